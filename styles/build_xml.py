@@ -39,7 +39,7 @@ def normalise(text, seed):
             element.set("version", STAMP)
         for name in sorted(element.attrib):
             value = element.attrib.pop(name)
-            if value.startswith("<"):  # a symbol kept as text in an attribute
+            if value.startswith("<symbol"):  # a symbol kept as text in an attribute
                 value = ET.tostring(_sorted(value), encoding="unicode")
             element.attrib[name] = _UUID.sub(renumber, value)
         if element.text and _UUID.search(element.text):
