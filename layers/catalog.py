@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only door to the shipped layers. Importing it needs neither QGIS nor geopandas."""
+
+import csv
+import difflib
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .errors import (
+    MissingLayerError,
+    MissingPackageError,
+    UnknownCircleError,
+    UnknownLayerError,
+    UnknownUnitError,
+)
+
+HERE = Path(__file__).resolve().parent
+SOURCES = HERE / "sources"
+
+_CIRCLES = "circles.gpkg"
+_BASE = "base.gpkg"
+_LAYERS = {
+    "circle": (_CIRCLES, "circle"),
+    "member": (_CIRCLES, "member"),
+    "group": (_CIRCLES, "group"),
+    "zone": (_CIRCLES, "zone"),
+    "border": (_CIRCLES, "border"),
+    "county": (_CIRCLES, "county"),
+    "prefecture": (_CIRCLES, "prefecture"),
+    "province": (_CIRCLES, "province"),
+    "member_250k": (_CIRCLES, "member_250k"),
+    "member_1m": (_CIRCLES, "member_1m"),
+    "seat": (_BASE, "seat"),
+    "water": (_BASE, "water"),
+}
+_OF_CIRCLE = ("circle", "member", "group", "zone", "member_250k", "member_1m")
+_SAMPLE_KINDS = ("redline", "farmland", "growth", "parcels")
+
+
+@dataclass(frozen=True)
+class Circle:
+    """One published reading of a circle's membership (facts: sources/circles.csv)."""
+
+    circle_id: str
+    name_zh: str
+    name_en: str
+    centre_adcode: str
+    official_km2: float | None
+    """Published area, km²; None where none was published for this scope."""
+    official_covers: str
+    """What the published figure covers, in its own words."""
+    document: str
+    issuer: str
+    published: str
+    status: str
+    """official, announced or provisional."""
+    gk3_epsg: int
+    """EPSG code of the CGCS2000 3° Gauss-Krüger zone that suits the circle."""
+    note: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A unit of a circle (facts: sources/members.csv)."""
+
+    circle_id: str
+    adcode: str
+    name_zh: str
+    prefecture: str
+    province: str
+    role: str
+    """core or member."""
+    group_zh: str
+    coverage: str
+    """full, partial (the plan takes a part of the unit) or uncertain."""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A cooperation zone that a plan names (facts: sources/zones.csv)."""
+
+    zone_id: str
+    circle_id: str
+    name_zh: str
+    kind: str
+    side_a: tuple[str, ...]
+    side_a_names: str
+    side_b: tuple[str, ...]
+    side_b_names: str
+    basis: str
+    """How the sides are known: named, side_b_named, inferred, prefecture, geometry, general, unresolved."""
+    source: str
+    note: str
+
+
+@cache
+def _rows(name):
+    with (SOURCES / name).open(encoding="utf-8-sig", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@cache
+def circles():
+    """Every shipped scope, in the order of the source table.
+
+    Returns
+    -------
+    tuple of Circle
+
+    Examples
+    --------
+    >>> [(c.circle_id, c.status, c.official_km2) for c in circles()][0]
+    ('nanjing', 'official', 27000.0)
+    """
+    return tuple(
+        Circle(
+            **row
+            | {
+                "official_km2": float(row["official_km2"]) if row["official_km2"] else None,
+                "gk3_epsg": int(row["gk3_epsg"]),
+            }
+        )
+        for row in _rows("circles.csv")
+    )
+
+
+def circle(circle_id):
+    """The scope with this id.
+
+    Raises
+    ------
+    UnknownCircleError
+        No such scope; carries the ids nearest by id, Chinese or English name.
+    """
+    for found in circles():
+        if found.circle_id == circle_id:
+            return found
+    raise UnknownCircleError(circle_id, _nearest_circles(str(circle_id)), [c.circle_id for c in circles()])
+
+
+def _nearest_circles(text):
+    """Ids whose id or name is close to the text or holds it, best first, three at most."""
+    wanted = text.strip().lower()
+    scores = {}
+    for found in circles():
+        names = (found.circle_id, found.name_zh, found.name_en.lower())
+        score = max(difflib.SequenceMatcher(None, wanted, name).ratio() for name in names)
+        if wanted and any(wanted in name for name in names):
+            score += 1
+        scores[found.circle_id] = score
+    best = sorted((c for c in scores if scores[c] >= 0.6), key=lambda c: -scores[c])
+    return best[:3]
+
+
+def members(circle_id):
+    """The units of a scope, in the order of the source table.
+
+    Raises
+    ------
+    UnknownCircleError
+    """
+    wanted = circle(circle_id).circle_id
+    return tuple(Member(**row) for row in _rows("members.csv") if row["circle_id"] == wanted)
+
+
+def zones(circle_id=None):
+    """Cooperation zones: all of them, or those of a scope.
+
+    The plans name zones once per circle; a scope without rows of its own (nanjing_ext, hangzhou6 …) gets
+    those of the scope with the same centre.
+
+    Raises
+    ------
+    UnknownCircleError
+    """
+    rows = _rows("zones.csv")
+    if circle_id is not None:
+        owner = zone_owner(circle_id)
+        rows = [row for row in rows if row["circle_id"] == owner]
+    return tuple(
+        Zone(**row | {"side_a": _codes(row["side_a"]), "side_b": _codes(row["side_b"])}) for row in rows
+    )
+
+
+def zone_owner(circle_id):
+    """Id of the scope under which the zones of this scope are filed (itself, or one with its centre)."""
+    wanted = circle(circle_id)
+    filed = {row["circle_id"] for row in _rows("zones.csv")}
+    if wanted.circle_id in filed:
+        return wanted.circle_id
+    same = [
+        c.circle_id for c in circles() if c.centre_adcode == wanted.centre_adcode and c.circle_id in filed
+    ]
+    return same[0] if same else wanted.circle_id
+
+
+def _codes(text):
+    return tuple(code for code in text.split(";") if code)
+
+
+def path(layer):
+    """File and layer name of a shipped layer.
+
+    Parameters
+    ----------
+    layer : str
+        circle, member, group, zone, border, county, prefecture, province, seat, water; member_250k and
+        member_1m are the members at simplified scales.
+
+    Returns
+    -------
+    (pathlib.Path, str)
+
+    Raises
+    ------
+    UnknownLayerError, MissingLayerError
+    """
+    if layer not in _LAYERS:
+        raise UnknownLayerError(layer, _LAYERS)
+    name, table = _LAYERS[layer]
+    file = HERE / name
+    if not file.is_file():
+        raise MissingLayerError(file)
+    return file, table
+
+
+def read(layer, circle_id=None):
+    """A shipped layer as a GeoDataFrame in EPSG:4490.
+
+    Parameters
+    ----------
+    layer : str
+        As for `path`.
+    circle_id : str, optional
+        Only the features of this scope: its own rows where the layer has them (circle, member, group,
+        zone), else the units and borders of its members. seat and water come whole.
+
+    Raises
+    ------
+    UnknownLayerError, MissingLayerError, UnknownCircleError, MissingPackageError
+    """
+    file, table = path(layer)
+    where = None
+    if circle_id is not None:
+        where = _filter(layer, circle_id)
+    return _read_file(file, table, where)
+
+
+def _filter(layer, circle_id):
+    wanted = circle(circle_id).circle_id
+    if layer in _OF_CIRCLE:
+        owner = zone_owner(wanted) if layer == "zone" else wanted
+        return f"circle_id = '{owner}'"
+    codes = [member.adcode for member in members(wanted)]
+    if layer == "county":
+        return f"adcode IN ({_quoted(codes)})"
+    if layer == "border":
+        return f"adcode_a IN ({_quoted(codes)}) OR adcode_b IN ({_quoted(codes)})"
+    if layer in ("prefecture", "province"):
+        rows = {m.prefecture if layer == "prefecture" else m.province for m in members(wanted)}
+        return f"name_zh IN ({_quoted(sorted(rows))})"
+    return None
+
+
+def _quoted(values):
+    return ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
+
+
+def _read_file(file, table, where):
+    try:
+        import geopandas  # here, because the list of circles must not wait for it
+    except ImportError as error:
+        raise MissingPackageError(error.name or "geopandas") from error
+    return geopandas.read_file(file, layer=table, where=where)
+
+
+def units(adcodes):
+    """Shipped county-level units by adcode, in the order asked for.
+
+    Parameters
+    ----------
+    adcodes : iterable of str or int
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4490; the attribute ``scale`` says whether the unit is at full detail.
+
+    Raises
+    ------
+    UnknownUnitError
+        Lists every unknown code with the nearest shipped ones.
+    """
+    wanted = [str(code).strip() for code in adcodes]
+    found = _read_file(*path("county"), f"adcode IN ({_quoted(wanted)})").set_index("adcode", drop=False)
+    found.index.name = None
+    unknown = [code for code in dict.fromkeys(wanted) if code not in found.index]
+    if unknown:
+        raise UnknownUnitError(unknown, {code: _nearest_units(code) for code in unknown})
+    return found.loc[list(dict.fromkeys(wanted))].reset_index(drop=True)
+
+
+@cache
+def _unit_names():
+    """Adcode -> Chinese name of every shipped county-level unit, read without geopandas."""
+    file, table = path("county")
+    database = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        return dict(database.execute(f'SELECT adcode, name_zh FROM "{table}"'))  # noqa: S608 - a name of ours
+    finally:
+        database.close()
+
+
+def _nearest_units(code):
+    """ "adcode name" of the shipped units nearest to a code, three at most."""
+    names = _unit_names()
+    same = [known for known in names if known[:4] == code[:4]]
+    near = difflib.get_close_matches(code, same or names, n=3, cutoff=0.6)
+    return [f"{known} {names[known]}" for known in near]
+
+
+def samples(circle_id):
+    """Sample planning layers (示例) of a scope.
+
+    Returns
+    -------
+    dict
+        Kind (redline, farmland, growth, parcels) -> (file, layer name); empty where no sample is shipped.
+
+    Raises
+    ------
+    UnknownCircleError
+    """
+    file = HERE / f"sample_{circle(circle_id).circle_id}.gpkg"
+    return {kind: (file, kind) for kind in _SAMPLE_KINDS} if file.is_file() else {}
