@@ -20,7 +20,7 @@ test: lint  ## lint, then every test in the real QGIS
 
 lint:  ## ruff
 	@tools=$(tools)
-	@$(run) python3 $$tools/bin/ruff check .
+	@$(run) $$tools/bin/ruff check .
 	@$(run) $$tools/bin/ruff format --check .
 
 clean:  ## remove build/

@@ -2,7 +2,11 @@
 """The repository root is the plugin package: tests import it as ``metro_circles``, as QGIS does."""
 
 import importlib.util
+import json
+import os
+import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,3 +35,50 @@ _register_plugin_package()
 def root():
     """The repository's root folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def qgis():
+    """QGIS with Processing and the plugin's provider, loaded through ``classFactory`` without ``iface``."""
+    from qgis.core import QgsApplication
+
+    application = QgsApplication([], True)
+    application.initQgis()
+    sys.path.append(str(Path(application.pkgDataPath()) / "python" / "plugins"))
+    from processing.core.Processing import Processing
+
+    Processing.initialize()
+    plugin = sys.modules["metro_circles"].classFactory(None)
+    plugin.initProcessing()
+    yield application
+    plugin.unload()
+
+
+@pytest.fixture(scope="session")
+def qgis_process(root, tmp_path_factory):
+    """Return a function that runs ``qgis_process --json`` in a profile of its own.
+
+    ``run(*arguments, **environment)`` gives the finished process; its ``json`` is what it printed.
+    """
+    profile = tmp_path_factory.mktemp("profile")
+    subprocess.run([root / "dev" / "profile", profile], check=True)
+    return partial(run_qgis_process, profile)
+
+
+def run_qgis_process(profile, *arguments, stdin=None, **environment):
+    """Run ``qgis_process --json`` in a profile and read what it prints."""
+    done = subprocess.run(
+        ["qgis_process", "--json", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={
+            **os.environ,
+            "QGIS_CUSTOM_CONFIG_PATH": str(profile),
+            "QT_QPA_PLATFORM": "offscreen",
+            **environment,
+        },
+    )
+    done.json = json.loads(done.stdout) if done.stdout.strip().startswith("{") else None
+    return done

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The algorithms, in the order in which the toolbox shows them."""
+
+from .adjacency_zones import AdjacencyZonesAlgorithm
+from .load_circle import LoadCircleAlgorithm
+from .redline_conflict import RedlineConflictAlgorithm
+from .review_circle import ReviewCircleAlgorithm
+
+ALGORITHMS = [
+    LoadCircleAlgorithm,
+    AdjacencyZonesAlgorithm,
+    RedlineConflictAlgorithm,
+    ReviewCircleAlgorithm,
+]

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``metro:loadcircle``: a circle and its members, from the catalog or from a list of codes."""
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterString,
+)
+
+from ...layers import catalog
+from ...layers.errors import LayersError
+from ...styles import catalog as styles
+from .. import frames
+from ..base import MetroAlgorithm, circle_of, circle_parameter, reported, tr
+from ..circles import circle_frames, own_circle_frames, parse_adcodes
+
+
+class LoadCircleAlgorithm(MetroAlgorithm):
+    NAME = "loadcircle"
+    GROUP = "circles"
+    TITLE = "Load circle"
+    TAGS = "都市圈 范围 成员 加载 dushiquan circle members boundary load"
+    ANSWERS = "Which units belong to a metropolitan circle, where they lie and how large they are."
+    ASSUMES = (
+        "Shipped boundaries are analysis-grade (about ±100 m), EPSG:4490. A list of adcodes takes the place of the "
+        "circle: six-digit codes separated by commas, spaces or lines. Areas are ellipsoidal on CGCS2000."
+    )
+    WRITES = (
+        "The circle as one feature, enclaves kept as holes; its members with adcode, names, role, group, document and "
+        "area; the circle's area, the published figure and their ratio."
+    )
+
+    CIRCLE = "CIRCLE"
+    ADCODES = "ADCODES"
+    OUTPUT_CIRCLE = "OUTPUT_CIRCLE"
+    OUTPUT_MEMBERS = "OUTPUT_MEMBERS"
+
+    def initAlgorithm(self, config=None):
+        self.addParameter(circle_parameter(self.CIRCLE, optional=True))
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.ADCODES, tr("Own list of adcodes, instead of the circle"), optional=True, multiLine=True
+            )
+        )
+        polygons = QgsProcessing.SourceType.TypeVectorPolygon
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(self.OUTPUT_CIRCLE, tr("Circle 都市圈范围"), polygons)
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(self.OUTPUT_MEMBERS, tr("Members 成员单位"), polygons)
+        )
+        self.addOutput(QgsProcessingOutputNumber("MEMBER_COUNT", tr("Number of members")))
+        self.addOutput(QgsProcessingOutputNumber("AREA_KM2", tr("Area in km²")))
+        self.addOutput(QgsProcessingOutputNumber("OFFICIAL_KM2", tr("Published area in km²")))
+        self.addOutput(QgsProcessingOutputNumber("RATIO", tr("Area / published area")))
+
+    def checkParameterValues(self, parameters, context):
+        adcodes = self.parameterAsString(parameters, self.ADCODES, context)
+        circle = self.parameterAsString(parameters, self.CIRCLE, context)
+        try:
+            if adcodes.strip():
+                catalog.units(parse_adcodes(adcodes))
+            elif circle:
+                circle_of(circle)
+            else:
+                return False, tr("Give a circle, or a list of adcodes.")
+        except LayersError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    @reported
+    def processAlgorithm(self, parameters, context, feedback):
+        adcodes = self.parameterAsString(parameters, self.ADCODES, context)
+        if adcodes.strip():
+            circle, members = own_circle_frames(parse_adcodes(adcodes))
+        else:
+            circle, members = circle_frames(
+                circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
+            )
+        row = circle.iloc[0]
+        feedback.pushInfo(
+            tr("{name}: {count} members, {area:.0f} km² on the ellipsoid").format(
+                name=row["name_zh"], count=len(members), area=row["area_km2"]
+            )
+        )
+        return {
+            self.OUTPUT_CIRCLE: frames.write(
+                self, parameters, self.OUTPUT_CIRCLE, context, circle, feedback, styles.style_for("circle")
+            ),
+            self.OUTPUT_MEMBERS: frames.write(
+                self, parameters, self.OUTPUT_MEMBERS, context, members, feedback, styles.style_for("member")
+            ),
+            "MEMBER_COUNT": len(members),
+            "AREA_KM2": row["area_km2"],
+            "OFFICIAL_KM2": row["official_km2"],
+            "RATIO": row["ratio"],
+        }

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every algorithm of the plugin shares: texts, icon, error reporting, common parameters."""
+
+import functools
+import importlib.util
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..layers import catalog
+from ..layers.errors import LayersError
+from .engine.errors import Cancelled, MetroError
+
+POLICIES = ["stop", "repair"]
+PACKAGES = ["geopandas", "shapely", "pyogrio", "pyproj", "jinja2"]
+
+
+def tr(text):
+    """Translate a display string."""
+    return QCoreApplication.translate("MetroCircles", text)
+
+
+def reported(method):
+    """Turn the engine's and the catalog's errors into the one that Processing shows."""
+
+    @functools.wraps(method)
+    def wrapped(self, parameters, context, feedback):
+        try:
+            return method(self, parameters, context, feedback)
+        except (MetroError, LayersError) as error:
+            raise QgsProcessingException(str(error)) from error
+
+    return wrapped
+
+
+def progress(feedback, start=0.0, end=1.0):
+    """Return the engine's progress callback for one part of a run.
+
+    Parameters
+    ----------
+    feedback : QgsProcessingFeedback
+    start, end : float
+        The part of the whole bar, 0 to 1.
+
+    Returns
+    -------
+    callable
+        ``report(fraction)``: moves the bar, and raises ``Cancelled`` once the planner has cancelled.
+    """
+
+    def report(fraction):
+        feedback.setProgress(100 * (start + (end - start) * fraction))
+        if feedback.isCanceled():
+            raise Cancelled
+
+    return report
+
+
+class MetroAlgorithm(QgsProcessingAlgorithm):
+    """Base of the plugin's algorithms.
+
+    A subclass gives ``NAME``, ``GROUP``, ``TITLE``, ``TAGS`` and the three parts of its help.
+    """
+
+    NAME = GROUP = TITLE = TAGS = ANSWERS = ASSUMES = WRITES = ""
+
+    def name(self):
+        return self.NAME
+
+    def displayName(self):
+        return tr(self.TITLE)
+
+    def groupId(self):
+        return self.GROUP
+
+    def group(self):
+        return GROUPS[self.GROUP]()
+
+    def tags(self):
+        return self.TAGS.split()
+
+    def shortDescription(self):
+        return tr(self.ANSWERS)
+
+    def shortHelpString(self):
+        parts = (
+            (tr("What it answers"), self.ANSWERS),
+            (tr("What it assumes"), self.ASSUMES),
+            (tr("What it writes"), self.WRITES),
+        )
+        return "".join(f"<h3>{title}</h3><p>{tr(text)}</p>" for title, text in parts)
+
+    def icon(self):
+        return QIcon(str(Path(__file__).parent.parent / "metro_plugin" / "icon.svg"))
+
+    def createInstance(self):
+        return type(self)()
+
+    def canExecute(self):
+        missing = [package for package in PACKAGES if importlib.util.find_spec(package) is None]
+        if missing:
+            return False, tr(
+                "Python package missing: {packages}. QGIS's own installers bring it: on Debian and Ubuntu install "
+                "{debian}; on Windows run the OSGeo4W setup and choose it there."
+            ).format(
+                packages=", ".join(missing), debian=" ".join(f"python3-{package}" for package in missing)
+            )
+        return True, ""
+
+
+GROUPS = {
+    "circles": lambda: tr("Circles"),
+    "adjacency": lambda: tr("Adjacency zones"),
+    "redlines": lambda: tr("Ecological red lines"),
+    "sheets": lambda: tr("Map sheets"),
+    "review": lambda: tr("Review"),
+}
+
+
+def circle_parameter(name="CIRCLE", default="nanjing", optional=False):
+    """A circle by its id or its name; the dialog offers all of them with their status."""
+    parameter = QgsProcessingParameterString(name, tr("Circle 都市圈"), default, optional=optional)
+    parameter.setMetadata({"widget_wrapper": {"value_hints": [circle_hint(c) for c in catalog.circles()]}})
+    parameter.setHelp(tr("Id or name of a circle, for example nanjing or 南京都市圈."))
+    return parameter
+
+
+def circle_hint(circle):
+    """How a circle is offered: id, name and status."""
+    return f"{circle.circle_id} | {circle.name_zh} | {circle.status}"
+
+
+def circle_of(text):
+    """Return the circle of an id, a Chinese or English name, or a line that a dialog offered.
+
+    Raises
+    ------
+    layers.errors.UnknownCircleError
+        With the nearest ids.
+    """
+    wanted = text.split("|")[0].strip()
+    by_name = {name: c for c in catalog.circles() for name in (c.name_zh, c.name_en)}
+    return by_name.get(wanted) or catalog.circle(wanted)
+
+
+def policy_parameter(name="INVALID"):
+    """What happens to invalid geometries: stop with feature and place, or repair and count."""
+    parameter = QgsProcessingParameterEnum(
+        name, tr("Invalid geometries"), POLICIES, defaultValue=POLICIES[0], usesStaticStrings=True
+    )
+    parameter.setHelp(
+        tr("stop: name the first invalid features and end. repair: repair them, count and list them.")
+    )
+    return parameter

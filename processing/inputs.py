@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every input layer must pass before the engine sees it."""
+
+from . import frames
+from .engine import validity
+from .engine.errors import CoordinateError, MissingCrsError
+from .engine.places import misplaced
+
+
+def polygons(source, policy, feedback, columns=None):
+    """Read a polygon layer and hold it to what areas need.
+
+    Parameters
+    ----------
+    source : frames.Source
+    policy : {'stop', 'repair'}
+        What happens to invalid features.
+    feedback : QgsProcessingFeedback
+        Hears what was repaired or set aside.
+    columns : list of str, optional
+        The attributes to keep.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        With ``attrs``: ``name``, ``repaired`` and ``rejected`` (counts).
+
+    Raises
+    ------
+    MissingCrsError, EmptyLayerError, CoordinateError, GeometryTypeError, InvalidGeometryError
+    """
+    if not source.crs.isValid():
+        raise MissingCrsError(source.name)
+    return checked(frames.read(source, feedback, columns), policy, feedback)
+
+
+def checked(frame, policy, feedback):
+    """Hold a polygon frame to what areas need; see :func:`polygons`."""
+    name = frame.attrs["name"]
+    reason = misplaced(frame.total_bounds, frame.crs)
+    if reason:
+        raise CoordinateError(f"Layer '{name}' {reason}")
+    frame, report = validity.check(frame, name, policy)
+    frame.attrs.update(name=name, repaired=len(report.repaired), rejected=len(report.rejected))
+    if report.summary():
+        feedback.pushWarning(report.summary())
+    return frame
+
+
+def same_crs(frame, other, feedback):
+    """Return ``frame`` in the CRS of ``other``, and say so where it had to be moved."""
+    if frame.crs == other.crs:
+        return frame
+    feedback.pushInfo(
+        f"Layer '{frame.attrs['name']}' is brought from {frame.crs.to_string()} to {other.crs.to_string()}, "
+        f"the coordinate system of '{other.attrs['name']}'."
+    )
+    moved = frame.to_crs(other.crs)
+    moved.attrs.update(frame.attrs)
+    return moved
