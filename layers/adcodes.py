@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Codes of administrative units (GB/T 2260): six digits, province, prefecture, county."""
 
+import re
 import unicodedata
 
 RANKS = ("province", "prefecture", "county")  # of a border, highest first
@@ -23,6 +24,17 @@ def normalise(code):
     if not (text.isascii() and text.isdigit()) or len(text) not in (6, 9, 12):
         return None
     return text[:6]
+
+
+def split(text):
+    """Split a list of codes or names as planners paste it: by commas, spaces, lines, 、 or ；.
+
+    Examples
+    --------
+    >>> split("320102、320104；\\n320105")
+    ['320102', '320104', '320105']
+    """
+    return [part for part in re.split(r"[\s,;，；、]+", text) if part]
 
 
 def prefecture_of(code):

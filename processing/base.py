@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every algorithm of the plugin shares: texts, icon, error reporting, common parameters."""
+"""What every algorithm of the plugin shares: texts, icon, error reporting, common parameters.
+
+Nothing here, and no algorithm file at its top level, imports geopandas or what needs it: QGIS starts without
+waiting for it, and where a package is missing ``canExecute`` can say which. The engine is imported in the
+methods that use it.
+"""
 
 import functools
 import importlib.util
+import math
 from pathlib import Path
 
 from qgis.core import (
@@ -16,6 +22,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..layers import catalog
 from ..layers.errors import LayersError
+from ..styles import catalog as styles
 from .engine.errors import Cancelled, MetroError
 
 POLICIES = ["stop", "repair"]
@@ -28,16 +35,23 @@ def tr(text):
 
 
 def reported(method):
-    """Turn the engine's and the catalog's errors into the one that Processing shows."""
+    """Turn the engine's and the catalog's errors into the one that Processing shows, numbers into Python's own."""
 
     @functools.wraps(method)
     def wrapped(self, parameters, context, feedback):
         try:
-            return method(self, parameters, context, feedback)
+            results = method(self, parameters, context, feedback)
         except (MetroError, LayersError) as error:
             raise QgsProcessingException(str(error)) from error
+        return {name: _plain(value) for name, value in results.items()}
 
     return wrapped
+
+
+def _plain(value):
+    """A value that JSON and QGIS understand: numpy's numbers as Python's, what is not a number as nothing."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def progress(feedback, start=0.0, end=1.0):
@@ -102,6 +116,19 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
 
     def createInstance(self):
         return type(self)()
+
+    def source(self, parameters, name, context):
+        """Return an input layer to be read later, or None where it is left empty; call it in prepareAlgorithm."""
+        from . import frames
+
+        return frames.source(self, parameters, name, context)
+
+    def write(self, parameters, name, context, frame, feedback, kind=None):
+        """Write a frame to an output, in the style of its layer kind; return what the results name."""
+        from . import frames
+
+        style = styles.style_for(kind) if kind else None
+        return frames.write(self, parameters, name, context, frame, feedback, style)
 
     def canExecute(self):
         missing = [package for package in PACKAGES if importlib.util.find_spec(package) is None]

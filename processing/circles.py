@@ -1,19 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A circle as two frames, circle and members: shipped, or put together from a planner's list."""
 
-import re
-
 import geopandas
 import pandas as pd
 import shapely
 
 from ..layers import catalog
 from .engine.areas import areas
-
-
-def parse_adcodes(text):
-    """Split a list of codes as planners paste it: by commas, spaces, lines, 、 or ；."""
-    return [part for part in re.split(r"[\s,;，；、]+", text) if part]
 
 
 def circle_frames(circle):

@@ -2,6 +2,8 @@
 """Arrows point one way: metro_plugin -> processing -> engine; layers and styles read nobody."""
 
 import ast
+import subprocess
+import sys
 
 import pytest
 
@@ -93,3 +95,19 @@ def test_shipped_code_asserts_nothing(root):
         if isinstance(node, ast.Assert)
     ]
     assert not wrong
+
+
+def test_the_provider_waits_for_no_geopandas(root):
+    """QGIS's start must not pay for geopandas, and a missing package must be said by ``canExecute``.
+
+    (QGIS itself imports shapely.)
+    """
+    code = (
+        "import sys; sys.argv = ['x']; from importlib.util import spec_from_file_location as spec, module_from_spec\n"
+        f"s = spec('metro_circles', {str(root / '__init__.py')!r}, submodule_search_locations=[{str(root)!r}])\n"
+        "m = module_from_spec(s); sys.modules['metro_circles'] = m; s.loader.exec_module(m)\n"
+        "import metro_circles.processing.provider, metro_circles.metro_plugin.plugin\n"
+        "print(sorted({'geopandas', 'pandas', 'rasterio', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd="/", check=True)
+    assert done.stdout.strip() == "[]"

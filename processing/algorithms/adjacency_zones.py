@@ -15,11 +15,8 @@ from qgis.core import (
 from ...layers import catalog
 from ...layers.adcodes import RANKS
 from ...layers.errors import LayersError
-from ...styles import catalog as styles
-from .. import frames
 from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
-from ..engine.adjacency import BELT_WIDTH_M, adjacency
-from ..inputs import polygons
+from ..engine.conventions import BELT_WIDTH_M
 
 
 class AdjacencyZonesAlgorithm(MetroAlgorithm):
@@ -119,11 +116,14 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        self.units = frames.source(self, parameters, self.UNITS, context)
+        self.units = self.source(parameters, self.UNITS, context)
         return True
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
+        from ..engine.adjacency import adjacency
+        from ..inputs import polygons
+
         if self.units:
             code = self.parameterAsString(parameters, self.CODE_FIELD, context)
             units = polygons(self.units, self.parameterAsString(parameters, self.INVALID, context), feedback)
@@ -140,17 +140,11 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
             progress=progress(feedback, 0.1, 0.9),
         )
         return {
-            self.OUTPUT_BORDERS: frames.write(
-                self,
-                parameters,
-                self.OUTPUT_BORDERS,
-                context,
-                result.borders,
-                feedback,
-                styles.style_for("border"),
+            self.OUTPUT_BORDERS: self.write(
+                parameters, self.OUTPUT_BORDERS, context, result.borders, feedback, "border"
             ),
-            self.OUTPUT_BELTS: frames.write(
-                self, parameters, self.OUTPUT_BELTS, context, result.belts, feedback, styles.style_for("belt")
+            self.OUTPUT_BELTS: self.write(
+                parameters, self.OUTPUT_BELTS, context, result.belts, feedback, "belt"
             ),
             "BORDER_COUNT": len(result.borders),
             "BORDER_LENGTH_M": float(result.borders["length_m"].sum()),

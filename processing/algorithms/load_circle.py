@@ -9,11 +9,9 @@ from qgis.core import (
 )
 
 from ...layers import catalog
+from ...layers.adcodes import split
 from ...layers.errors import LayersError
-from ...styles import catalog as styles
-from .. import frames
 from ..base import MetroAlgorithm, circle_of, circle_parameter, reported, tr
-from ..circles import circle_frames, own_circle_frames, parse_adcodes
 
 
 class LoadCircleAlgorithm(MetroAlgorithm):
@@ -60,7 +58,7 @@ class LoadCircleAlgorithm(MetroAlgorithm):
         circle = self.parameterAsString(parameters, self.CIRCLE, context)
         try:
             if adcodes.strip():
-                catalog.units(parse_adcodes(adcodes))
+                catalog.units(split(adcodes))
             elif circle:
                 circle_of(circle)
             else:
@@ -71,9 +69,11 @@ class LoadCircleAlgorithm(MetroAlgorithm):
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
+        from ..circles import circle_frames, own_circle_frames
+
         adcodes = self.parameterAsString(parameters, self.ADCODES, context)
         if adcodes.strip():
-            circle, members = own_circle_frames(parse_adcodes(adcodes))
+            circle, members = own_circle_frames(split(adcodes))
         else:
             circle, members = circle_frames(
                 circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
@@ -85,11 +85,11 @@ class LoadCircleAlgorithm(MetroAlgorithm):
             )
         )
         return {
-            self.OUTPUT_CIRCLE: frames.write(
-                self, parameters, self.OUTPUT_CIRCLE, context, circle, feedback, styles.style_for("circle")
+            self.OUTPUT_CIRCLE: self.write(
+                parameters, self.OUTPUT_CIRCLE, context, circle, feedback, "circle"
             ),
-            self.OUTPUT_MEMBERS: frames.write(
-                self, parameters, self.OUTPUT_MEMBERS, context, members, feedback, styles.style_for("member")
+            self.OUTPUT_MEMBERS: self.write(
+                parameters, self.OUTPUT_MEMBERS, context, members, feedback, "member"
             ),
             "MEMBER_COUNT": len(members),
             "AREA_KM2": row["area_km2"],

@@ -10,12 +10,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...styles import catalog as styles
-from .. import frames
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
-from ..engine.conflicts import conflicts
-from ..engine.units import readable_area
-from ..inputs import polygons, same_crs
 
 
 class RedlineConflictAlgorithm(MetroAlgorithm):
@@ -104,12 +99,16 @@ class RedlineConflictAlgorithm(MetroAlgorithm):
         )
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        self.parcels = frames.source(self, parameters, self.PARCELS, context)
-        self.redlines = frames.source(self, parameters, self.REDLINES, context)
+        self.parcels = self.source(parameters, self.PARCELS, context)
+        self.redlines = self.source(parameters, self.REDLINES, context)
         return True
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
+        from ..engine.conflicts import conflicts
+        from ..engine.units import readable_area
+        from ..inputs import polygons, same_crs
+
         policy = self.parameterAsString(parameters, self.INVALID, context)
         category = self.parameterAsString(parameters, self.CATEGORY_FIELD, context) or None
         parcels = polygons(self.parcels, policy, feedback)
@@ -129,27 +128,13 @@ class RedlineConflictAlgorithm(MetroAlgorithm):
             )
         )
         return {
-            self.OUTPUT_PIECES: frames.write(
-                self,
-                parameters,
-                self.OUTPUT_PIECES,
-                context,
-                result.pieces,
-                feedback,
-                styles.style_for("conflict"),
+            self.OUTPUT_PIECES: self.write(
+                parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, "conflict"
             ),
-            self.OUTPUT_PARCELS: frames.write(
-                self,
-                parameters,
-                self.OUTPUT_PARCELS,
-                context,
-                result.parcels,
-                feedback,
-                styles.style_for("parcel_result"),
+            self.OUTPUT_PARCELS: self.write(
+                parameters, self.OUTPUT_PARCELS, context, result.parcels, feedback, "parcel_result"
             ),
-            self.OUTPUT_KINDS: frames.write(
-                self, parameters, self.OUTPUT_KINDS, context, result.kinds, feedback
-            ),
+            self.OUTPUT_KINDS: self.write(parameters, self.OUTPUT_KINDS, context, result.kinds, feedback),
             "PARCEL_COUNT": len(parcels),
             "CONFLICT_COUNT": result.count,
             "CONFLICT_AREA_M2": result.area_m2,

@@ -21,11 +21,8 @@ from qgis.core import (
 from ...layers import catalog
 from ...layers.errors import LayersError
 from ...styles import catalog as styles
-from .. import frames
 from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
-from ..engine.adjacency import BELT_WIDTH_M
-from ..inputs import checked, polygons, same_crs
-from ..review import review, summary_text
+from ..engine.conventions import BELT_WIDTH_M
 
 STYLES = {"parcel": "parcel_result"}  # layers of the review whose style has another name
 SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
@@ -123,12 +120,15 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        self.parcels = frames.source(self, parameters, self.PARCELS, context)
-        self.redlines = frames.source(self, parameters, self.REDLINES, context)
+        self.parcels = self.source(parameters, self.PARCELS, context)
+        self.redlines = self.source(parameters, self.REDLINES, context)
         return True
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
+        from ..inputs import polygons, same_crs
+        from ..review import review, summary_text
+
         circle = circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
         category = self.parameterAsString(parameters, self.CATEGORY_FIELD, context) or None
         policy = self.parameterAsString(parameters, self.INVALID, context)
@@ -166,6 +166,8 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
 
     def _samples(self, circle, policy, feedback):
         """Parcels and red lines of the shipped samples, or None and None."""
+        from ..inputs import checked
+
         shipped = catalog.samples(circle.circle_id)
         if not shipped:
             feedback.pushWarning(
@@ -180,6 +182,9 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
 
     def _write(self, folder, circle, found, paper, feedback):
         """Make all files in a folder beside their place, then move them there together."""
+        from .. import frames
+        from ..review import summary_text
+
         stem = circle.circle_id
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -10,10 +10,8 @@ from ...layers.adcodes import RANKS, border_rank, normalise
 from .areas import areas
 from .belts import belts
 from .borders import shared_borders
+from .conventions import BELT_WIDTH_M
 from .errors import MissingFieldError, ParameterError
-
-BELT_WIDTH_M = 5000.0
-"""Width of a belt on each side: the plugin's convention, no standard gives one."""
 
 
 @dataclass(frozen=True)
