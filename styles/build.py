@@ -124,7 +124,12 @@ def styles():
             area,
             "name_zh,kind,basis",
             single(hatched(c("zone"))),
-            labels(f"wordwrap({name}, 9)", text_format("hei", 6.5, c("zone").stroke, 0.7), 9, outside=True),
+            labels(
+                r"""regexp_replace("name_zh", '^(.{8,10}?)(跨界|一体化|示范|合作|产业|共建)', '\\1\n\\2')""",
+                text_format("hei", 6.5, c("zone").stroke, 0.7),
+                9,
+                outside=True,
+            ),
         ),
         "border": (path, "rank", by_palette("rank", [f"border_{r}" for r in rank], line, True), None),
         "belt": (
@@ -168,19 +173,19 @@ def styles():
             area,
             "name_zh",
             single(fill(c("base_county"))),
-            labels(name, text_format("song", 5.5, (150, 150, 150)), 2),
+            labels(name, text_format("song", 5.5, (125, 125, 125)), 2),
         ),
         "prefecture": (
             area,
             "name_zh",
             single(fill(c("base_prefecture"))),
-            labels(name, text_format("song", 8, (135, 135, 135), 0.5), 4),
+            labels(name, text_format("song", 7.5, (105, 105, 105), 0.5), 4),
         ),
         "province": (
             area,
             "name_zh",
             single(fill(c("base_province"))),
-            labels(name, text_format("song", 11, (120, 120, 120), 0.6), 5),
+            labels(name, text_format("song", 12, (120, 120, 120), 0.6), 5),
         ),
     }
     for kind, (appendix, symbol, field) in TABLES.items():

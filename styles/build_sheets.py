@@ -10,7 +10,6 @@ import math
 from pathlib import Path
 
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
     QgsFillSymbol,
     QgsLayoutItemLabel,
@@ -204,7 +203,7 @@ def legend(sheet, main, box, columns):
     item.setColumnCount(columns)
     item.setSplitLayer(True)
     item.setEqualColumnWidth(columns > 1)
-    item.setSymbolWidth(sheet.mm(8))
+    item.setSymbolWidth(sheet.mm(9))
     item.setSymbolHeight(sheet.mm(4))
     item.setBoxSpace(sheet.mm(1))
     item.setColumnSpace(sheet.mm(3))

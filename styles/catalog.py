@@ -141,10 +141,24 @@ def font_chains():
     Roles are ``hei`` 黑体, ``song`` 宋体 and ``latin`` (Latin letters and digits of titles).
     """
     chains = {}
-    with (HERE / "fonts.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            chains.setdefault(row["role"], []).append(row["family"])
+    for row in _fonts():
+        chains.setdefault(row["role"], []).append(row["family"])
     return {role: tuple(families) for role, families in chains.items()}
+
+
+def standard_fonts():
+    """Return role → families that are the standard's own typeface; any other is a replacement."""
+    own = {role: [] for role in font_chains()}
+    for row in _fonts():
+        if row["standard"] == "yes":
+            own[row["role"]].append(row["family"])
+    return {role: tuple(families) for role, families in own.items()}
+
+
+@cache
+def _fonts():
+    with (HERE / "fonts.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
 
 
 @cache

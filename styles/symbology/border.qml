@@ -19,7 +19,7 @@
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
-      <Option name="customdash" type="QString" value="6;1.3;0.7;1.3;0.7;1.3" />
+      <Option name="customdash" type="QString" value="4.5;1;0.7;1;0.7;1" />
       <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="customdash_unit" type="QString" value="MM" />
       <Option name="dash_pattern_offset" type="QString" value="0" />
@@ -29,7 +29,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="50,50,50,255,rgb:0.1960784,0.1960784,0.1960784,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.65" />
+      <Option name="line_width" type="QString" value="0.6" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -66,7 +66,7 @@
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
-      <Option name="customdash" type="QString" value="5;1.1;0.6;1.1" />
+      <Option name="customdash" type="QString" value="3.2;0.9;0.6;0.9" />
       <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="customdash_unit" type="QString" value="MM" />
       <Option name="dash_pattern_offset" type="QString" value="0" />
@@ -76,7 +76,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="70,70,70,255,rgb:0.2745098,0.2745098,0.2745098,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.45" />
+      <Option name="line_width" type="QString" value="0.42" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -113,7 +113,7 @@
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="0" />
       <Option name="capstyle" type="QString" value="flat" />
-      <Option name="customdash" type="QString" value="1.6;0.9" />
+      <Option name="customdash" type="QString" value="1.4;0.7" />
       <Option name="customdash_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="customdash_unit" type="QString" value="MM" />
       <Option name="dash_pattern_offset" type="QString" value="0" />
@@ -123,7 +123,7 @@
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="line_color" type="QString" value="110,110,110,255,rgb:0.4313725,0.4313725,0.4313725,1" />
       <Option name="line_style" type="QString" value="solid" />
-      <Option name="line_width" type="QString" value="0.25" />
+      <Option name="line_width" type="QString" value="0.22" />
       <Option name="line_width_unit" type="QString" value="MM" />
       <Option name="offset" type="QString" value="0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The index map: where the circle lies among the surrounding provinces."""
+
+from qgis.core import (
+    Qgis,
+    QgsFeature,
+    QgsFillSymbol,
+    QgsLayoutPoint,
+    QgsPalLayerSettings,
+    QgsRectangle,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+
+from ..styles import catalog
+from ..styles.catalog import colour
+from . import fonts, sheet_layers, sheet_map
+
+# The index map reaches this many times as far as the circle.
+REACH = 3.6
+
+
+def draw(layout, project, crs, shape, families, given):
+    """Fill the index map, and put it into the corner of the map where it hides least of the circle.
+
+    Without a province layer there is nothing to show it in: the index map is then left out.
+    """
+    item = layout.itemById("index")
+    main = layout.itemById("map")
+    provinces = given.get("province")
+    if provinces is None:
+        item.setVisibility(False)
+        for overview in item.overviews().asList():
+            overview.setEnabled(False)
+        return
+    _into_corner(layout, item, main, shape)
+    box = shape.boundingBox()
+    size = item.rect()
+    scale = 1000 * REACH * max(box.width() / size.width(), box.height() / size.height())
+    item.setCrs(crs)
+    item.setExtent(sheet_map.frame(box, scale, size.width(), size.height()))
+    item.setScale(scale)
+    surroundings = sheet_layers.private_copy("province", provinces, item.extent(), crs)
+    _style(surroundings, families)
+    circle = QgsVectorLayer(f"MultiPolygon?crs={crs.authid()}", colour("circle").name_zh, "memory")
+    feature = QgsFeature()
+    area = shape.simplify(scale / 5000)
+    area.convertToMultiType()
+    feature.setGeometry(area)
+    circle.dataProvider().addFeatures([feature])
+    line = ",".join(map(str, colour("circle").stroke))
+    fill = ",".join(map(str, colour("circle_band").fill))
+    circle.setRenderer(
+        QgsSingleSymbolRenderer(
+            QgsFillSymbol.createSimple({"color": fill, "outline_color": line, "outline_width": "0.3"})
+        )
+    )
+    for layer in (circle, surroundings):
+        project.addMapLayer(layer, False)
+    item.setLayers([circle, surroundings])
+
+
+def _into_corner(layout, item, main, shape):
+    size = item.rect()
+    gap = abs(item.pagePos().x() - main.pagePos().x())
+    taken = []
+    for name in ("north", "scale_bar", "scale_text"):
+        other = layout.itemById(name)
+        at = other.pagePos()
+        taken.append(
+            QgsRectangle(at.x(), at.y(), at.x() + other.rect().width(), at.y() + other.rect().height())
+        )
+    (x, y), _ = sheet_map.corner_for(main, size.width(), size.height(), gap, shape, taken)
+    item.attemptMove(QgsLayoutPoint(x, y))
+
+
+def _style(layer, families):
+    fill = ",".join(map(str, colour("base_county").fill))
+    line = ",".join(map(str, colour("base_province").stroke))
+    symbol = QgsFillSymbol.createSimple({"color": fill, "outline_color": line, "outline_width": "0.2"})
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    template = layer.labeling().settings() if layer.labeling() else QgsPalLayerSettings()
+    form = fonts.with_family(template.format(), families)
+    form.setSize(6)
+    template.setFormat(form)
+    template.fieldName = '"name_zh"'
+    template.isExpression = True
+    template.placement = Qgis.LabelPlacement.Horizontal
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(template))
+    layer.setLabelsEnabled("name_zh" in layer.fields().names() and "province" in catalog.kinds())

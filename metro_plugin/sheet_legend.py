@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A sheet's legend: exactly the classes that the map shows, made to fit its place."""
+
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsLayerTree,
+    QgsLayoutUtils,
+    QgsLegendRenderer,
+    QgsLegendStyle,
+    QgsMapLayerLegendUtils,
+    QgsRenderContext,
+    QgsVectorLayer,
+)
+
+from . import fonts
+from .sheet_errors import LegendOverflowError
+
+# The legend's order, by kind; other kinds follow the circle's own.
+ORDER = (
+    "circle",
+    "conflict",
+    "verdict",
+    "parcel_result",
+    "parcels",
+    "redline",
+    "farmland",
+    "growth",
+    "control_line",
+    "zone",
+    "belt",
+    "importance",
+    "group",
+    "border",
+    "seat",
+    "member",
+    "river",
+    "water",
+)
+# The base map outside the circle explains itself.
+UNLISTED = ("seat_outside", "county", "prefecture", "province")
+SMALLEST_PT = 4.5
+SHRINK = 0.93
+
+
+def classes(layer, area, scale):
+    """Return the numbers of a layer's legend entries that have a feature in ``area`` (the layer's CRS)."""
+    renderer = layer.renderer().clone()
+    items = renderer.legendSymbolItems()
+    keys = [item.ruleKey() for item in items]
+    if len(keys) <= 1:
+        present = next(layer.getFeatures(QgsFeatureRequest().setFilterRect(area).setLimit(1)), None)
+        return list(range(len(keys))) if present is not None else []
+    context = QgsRenderContext()
+    context.setRendererScale(scale)
+    context.expressionContext().setFields(layer.fields())
+    renderer.startRender(context, layer.fields())
+    seen = set()
+    for feature in layer.getFeatures(QgsFeatureRequest().setFilterRect(area)):
+        context.expressionContext().setFeature(feature)
+        seen |= set(renderer.legendKeysForFeature(feature, context))
+        if len(seen) == len(keys):
+            break
+    renderer.stopRender(context)
+    return [number for number, key in enumerate(keys) if key in seen]
+
+
+def fill(item, pairs, area, scale):
+    """Fill a layout legend with the classes in ``area``; return their names in order.
+
+    ``pairs`` are ``(kind, layer)``; all layers share the map's CRS.
+    """
+    place = {kind: number for number, kind in enumerate(ORDER)}
+    listed = [pair for pair in pairs if pair[0] not in UNLISTED]
+    listed.sort(key=lambda pair: place.get(pair[0], place["importance"] + 0.5))
+    root = item.model().rootGroup()
+    root.clear()
+    names = []
+    for _, layer in listed:
+        numbers = classes(layer, area, scale) if isinstance(layer, QgsVectorLayer) else None
+        if numbers == []:
+            continue
+        node = root.addLayer(layer)
+        QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
+        if numbers is not None:
+            QgsMapLayerLegendUtils.setLegendNodeOrder(node, numbers)
+            item.model().refreshLayerLegend(node)
+        names += entries(item, node)
+    return names
+
+
+def entries(item, node):
+    """Return the texts of a layer's legend entries as the sheet prints them."""
+    texts = []
+    for part in item.model().layerLegendNodes(node):
+        if part.isEmbeddedInParent():
+            texts.append(node.name())
+        else:
+            texts.append(str(part.data(0)))
+    return texts
+
+
+def printed(item):
+    """Return every text of a layout legend, in order."""
+    root = item.model().rootGroup()
+    return [text for node in root.children() if QgsLayerTree.isLayer(node) for text in entries(item, node)]
+
+
+def fit(item, box, families):
+    """Set the legend's fonts and shrink it until it fits ``box`` (width, height in mm).
+
+    Raises
+    ------
+    LegendOverflowError
+        When even the smallest legible size does not fit.
+    """
+    styles = (
+        QgsLegendStyle.Style.Title,
+        QgsLegendStyle.Style.Group,
+        QgsLegendStyle.Style.Subgroup,
+        QgsLegendStyle.Style.SymbolLabel,
+    )
+    for style in styles:
+        item.rstyle(style).setTextFormat(fonts.with_family(item.rstyle(style).textFormat(), families))
+    _spread(item, box)
+    while True:
+        size = measured(item)
+        if size.width() <= box[0] + 0.01 and size.height() <= box[1] + 0.01:
+            return size
+        if item.rstyle(QgsLegendStyle.Style.SymbolLabel).textFormat().size() * SHRINK < SMALLEST_PT:
+            raise LegendOverflowError(
+                f"The legend has {len(printed(item))} classes and needs {size.width():.0f} × {size.height():.0f} mm; "
+                f"the sheet has {box[0]:.0f} × {box[1]:.0f} mm. Take a larger paper, or show fewer classes."
+            )
+        for style in styles:
+            form = item.rstyle(style).textFormat()
+            form.setSize(form.size() * SHRINK)
+            item.rstyle(style).setTextFormat(form)
+        item.setSymbolWidth(item.symbolWidth() * SHRINK)
+        item.setSymbolHeight(item.symbolHeight() * SHRINK)
+        item.setColumnSpace(item.columnSpace() * SHRINK)
+        for style in (QgsLegendStyle.Style.Symbol, QgsLegendStyle.Style.SymbolLabel):
+            for side in (QgsLegendStyle.Side.Top, QgsLegendStyle.Side.Left):
+                item.rstyle(style).setMargin(side, item.rstyle(style).margin(side) * SHRINK)
+
+
+def _spread(item, box):
+    """Open the lines of a legend that leaves much of its place empty, to at most twice their distance."""
+    symbol, side = item.rstyle(QgsLegendStyle.Style.Symbol), QgsLegendStyle.Side.Top
+    margin = symbol.margin(side)
+    for percent in (200, 180, 160, 140, 120):
+        symbol.setMargin(side, margin * percent / 100)
+        if measured(item).height() <= box[1]:
+            return
+    symbol.setMargin(side, margin)
+
+
+def measured(item):
+    """Return the size in mm that a legend takes."""
+    renderer = QgsLegendRenderer(item.model(), item.legendSettings())
+    context = QgsLayoutUtils.createRenderContextForLayout(item.layout(), None)
+    return renderer.minimumSize(context)
