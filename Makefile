@@ -23,5 +23,8 @@ lint:  ## ruff
 	@$(run) $$tools/bin/ruff check .
 	@$(run) $$tools/bin/ruff format --check .
 
+package:  ## write build/metro_circles.zip from the last commit
+	@$(run) dev/package
+
 clean:  ## remove build/
 	rm -rf build

@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProcessingException
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
@@ -12,10 +12,13 @@ HERE = Path(__file__).parent
 
 
 def export_sheet(*arguments, **options):
-    """Call ``sheets.export_sheet``, loaded with the first sheet that is wanted."""
+    """Call ``sheets.export_sheet``, loaded with the first sheet that is wanted, for an algorithm."""
     from . import sheets
 
-    return sheets.export_sheet(*arguments, **options)
+    try:
+        return sheets.export_sheet(*arguments, **options)
+    except sheets.SheetError as error:
+        raise QgsProcessingException(str(error)) from error
 
 
 class MetroCirclesPlugin:

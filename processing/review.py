@@ -22,7 +22,7 @@ class Review:
     Attributes
     ----------
     frames : dict of str to GeoDataFrame
-        ``circle``, ``member``, ``border``, ``belt``, and with red lines ``conflict`` and ``parcel``.
+        ``circle``, ``member``, ``border``, ``belt``, and with red lines ``conflict``, ``parcel`` and ``redline``.
     summary : dict
         Ready for JSON; areas and lengths rounded once, units in the names.
     """
@@ -69,7 +69,7 @@ def review(
         found = conflicts(
             parcels, redlines, category, parcel_id, progress=lambda done: report(0.4 + 0.6 * done)
         )
-        frames |= {"conflict": found.pieces, "parcel": found.parcels}
+        frames |= {"conflict": found.pieces, "parcel": found.parcels, "redline": redlines}
         summary["conflicts"] = _conflict_figures(found, parcels, redlines, sample)
     return Review(frames, summary)
 

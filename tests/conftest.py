@@ -48,10 +48,10 @@ def qgis():
     from processing.core.Processing import Processing
 
     Processing.initialize()
-    plugin = sys.modules["metro_circles"].classFactory(None)
-    plugin.initProcessing()
+    application.metro = sys.modules["metro_circles"].classFactory(None)
+    application.metro.initProcessing()
     yield application
-    plugin.unload()
+    application.metro.unload()
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +62,16 @@ def qgis_process(root, tmp_path_factory):
     """
     profile = tmp_path_factory.mktemp("profile")
     subprocess.run([root / "dev" / "profile", profile], check=True)
-    return partial(run_qgis_process, profile)
+    return partial(_qgis_process, profile)
 
 
-def run_qgis_process(profile, *arguments, stdin=None, **environment):
+@pytest.fixture(scope="session")
+def qgis_process_in():
+    """Return ``run(profile, *arguments, **environment)``: the same in a profile that the test made."""
+    return _qgis_process
+
+
+def _qgis_process(profile, *arguments, stdin=None, **environment):
     """Run ``qgis_process --json`` in a profile and read what it prints."""
     done = subprocess.run(
         ["qgis_process", "--json", *map(str, arguments)],

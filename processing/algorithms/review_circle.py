@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``metro:reviewcircle``: extent, adjacency zones, red-line conflicts and a map sheet in one run."""
 
+import datetime
 import json
 import tempfile
 from pathlib import Path
@@ -25,6 +26,7 @@ from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter
 from ..engine.conventions import BELT_WIDTH_M
 
 STYLES = {"parcel": "parcel_result"}  # layers of the review whose style has another name
+SIGNATURE = "都市圈核查 编制"
 SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
 
 
@@ -217,3 +219,28 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
         if paper != "none":
             made |= {"SHEET_PDF": f"{stem}_sheet.pdf", "SHEET_PNG": f"{stem}_sheet.png"}
         return {key: str(folder / file) for key, file in made.items()}
+
+    def _sheet(self, folder, package, circle, found, paper, feedback):
+        """Export the review's sheet from the layers just written."""
+        conflict = found.summary.get("conflicts")
+        kinds = ["circle", "member", "border", "belt", *(["conflict"] if conflict else [])]
+        layers = {kind: (str(package), kind) for kind in kinds}
+        if conflict:
+            layers["redline"] = (str(package), "redline")
+        sources = [f"成员依据《{circle.document}》（{circle.published}）", "行政区划为分析级数据（约±100 m）"]
+        if conflict:
+            sources.append("红线与地块为示例数据" if conflict["sample"] else f"红线：{conflict['redlines']}")
+        self.provider().export_sheet(
+            layers,
+            {form: str(folder / f"{circle.circle_id}_sheet.{form}") for form in ("pdf", "png")},
+            {
+                "signature_left": f"{SIGNATURE}\n{datetime.date.today():%Y年%m月}",
+                "signature_right": "",
+                "source_note": "；".join(sources),
+                "sheet_no": "",
+            },
+            circle=circle,
+            paper=paper,
+            theme="review",
+            feedback=feedback,
+        )

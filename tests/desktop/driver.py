@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs inside the QGIS desktop, before the script of a test. The test sees what finish() is given.
+import json
+import os
+import time
+import traceback
+
+import qgis.utils
+from qgis.utils import iface
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QWidget
+
+MESSAGES = []
+QgsApplication.messageLog().messageReceived.connect(
+    lambda text, tag, level: MESSAGES.append([str(tag), int(level), str(text)])
+)
+
+
+def plugin():
+    """The plugin as the desktop holds it."""
+    return qgis.utils.plugins["metro_circles"]
+
+
+def wait(seconds=0.2, until=None):
+    """Let the desktop work for some seconds, or until something is true (then at most so long)."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        if until is not None and until():
+            return True
+        time.sleep(0.02)
+    return until is None
+
+
+def wait_for_map(seconds=30):
+    """Wait until the map is drawn."""
+    canvas = iface.mapCanvas()
+    wait(0.5)
+    canvas.waitWhileRendering()
+    wait(seconds, until=lambda: not canvas.isDrawing())
+    wait(0.5)
+
+
+def photograph(name, widget=None):
+    """Keep a picture of a window under build/screens."""
+    wait(0.3)
+    (widget or iface.mainWindow()).grab().save(os.path.join(os.environ["METRO_SCREENS"], name + ".png"))
+
+
+def finish(report):
+    """Write the report and leave QGIS without questions."""
+    report.setdefault("messages", MESSAGES)
+    with open(os.environ["METRO_REPORT"], "w", encoding="utf-8") as file:
+        json.dump(report, file, ensure_ascii=False)
+    QgsProject.instance().setDirty(False)
+    os._exit(0)
+
+
+def start(work):
+    """Run ``work`` once the desktop stands; what it raises becomes the report."""
+
+    def guarded():
+        try:
+            work()
+        except BaseException:  # noqa: BLE001 (the report carries it to the test)
+            finish({"error": traceback.format_exc()})
+
+    QTimer.singleShot(1500, guarded)
