@@ -4,6 +4,7 @@
 import csv
 import difflib
 import sqlite3
+import sqlite3
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -335,3 +336,40 @@ def samples(circle_id):
     """
     file = HERE / f"sample_{circle(circle_id).circle_id}.gpkg"
     return {kind: (file, kind) for kind in _SAMPLE_KINDS} if file.is_file() else {}
+
+
+def read_sample(circle_id, kind):
+    """A sample planning layer (示例) as a GeoDataFrame, its layer name in ``attrs["name"]``.
+
+    Parameters
+    ----------
+    kind : str
+        redline, farmland, growth or parcels.
+
+    Raises
+    ------
+    UnknownCircleError
+    UnknownLayerError
+        No such sample is shipped for the scope.
+    """
+    shipped = samples(circle_id)
+    if kind not in shipped:
+        raise UnknownLayerError(f"{circle_id} sample {kind}", shipped)
+    file, table = shipped[kind]
+    frame = _read_file(file, table, None)
+    frame.attrs["name"] = table
+    return frame
+
+
+@lru_cache(maxsize=1)
+def english_names():
+    """Adcode -> English name of every member of a circle; without geopandas.
+
+    Examples
+    --------
+    >>> english_names()["320102"]
+    'Xuanwu District'
+    """
+    file, table = path("member")
+    with sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True) as database:
+        return dict(database.execute(f"SELECT adcode, name_en FROM {table}"))  # noqa: S608 (own table)
