@@ -8,12 +8,10 @@ clipped. So the family is chosen here, before anything is laid out, and set by n
 from dataclasses import dataclass
 
 from qgis.core import QgsFontUtils, QgsTextFormat
-from qgis.PyQt.QtCore import QT_VERSION
-from qgis.PyQt.QtGui import QFont, QFontDatabase, QFontInfo, QRawFont
+from qgis.PyQt.QtGui import QFont, QFontInfo, QRawFont
 
 from ..styles import catalog
 
-PRE_6 = QT_VERSION < 0x060000
 ROLES = ("hei", "song", "latin")
 ROLE_ZH = {"hei": "黑体", "song": "宋体", "latin": "Times New Roman"}
 _PROBE = {"hei": "都", "song": "都", "latin": "A"}
@@ -105,13 +103,11 @@ def with_family(form, families, size_factor=1.0):
 
 
 def heavier(form):
-    """Return a copy of a text format in the weight of 黑体, which its replacements call Medium."""
+    """Return a copy of a text format in the weight of a title: 黑体 as it is, its replacements bold."""
     changed = QgsTextFormat(form)
     font = changed.font()
     if font.family() not in catalog.standard_fonts()["hei"]:
-        styles = QFontDatabase().styles(font.family()) if PRE_6 else QFontDatabase.styles(font.family())
-        if "Medium" in styles:
-            font.setStyleName("Medium")
-            changed.setFont(font)
-            changed.setNamedStyle("Medium")
+        font.setBold(True)
+        changed.setFont(font)
+        changed.setNamedStyle("Bold")
     return changed

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsFeedback,
     QgsGeometry,
     QgsLabelingEngineSettings,
+    QgsLayoutPoint,
     QgsPrintLayout,
     QgsProject,
     QgsReadWriteContext,
@@ -199,6 +200,8 @@ def lay_out(
     reference = None if abs(grow - 1) < 0.05 else scale * grow**0.6
     pairs = _copies(given, area, crs, shape if bounded else None, families, reference)
     project.addMapLayers([layer for _, layer in pairs], False)
+    for name in ("index", "north", "scale_bar", "scale_text"):
+        main.addLabelBlockingItem(layout.itemById(name))
     main.setLayers([layer for _, layer in pairs])
 
     names = sheet_legend.fill(layout.itemById("legend"), pairs, area, scale)
@@ -281,6 +284,8 @@ def _given(layers, circle):
         for kind, value in layers.items():
             several = value if isinstance(value, list) else [value]
             pairs += [(kind, sheet_layers.opened(kind, one)) for one in several]
+    if circle is not None:
+        pairs += sheet_layers.of_circle(circle, {kind for kind, _ in pairs})
     if not pairs:
         raise EmptyMapError(
             "The sheet has no layers. Give at least the circle's members, or a project that shows some."
@@ -327,6 +332,9 @@ def _scale_bar(layout, scale, families):
     bar.setUnitsPerSegment(sheet_map.bar_segment(scale, layout.itemById("frame_outer").rect().width()))
     bar.setTextFormat(fonts.with_family(bar.textFormat(), families))
     bar.update()
+    above = layout.itemById("scale_text")
+    middle = above.pagePos().x() + above.rect().width() / 2
+    bar.attemptMove(QgsLayoutPoint(middle - bar.rect().width() / 2, bar.pagePos().y()))
 
 
 def _graticule(main, families, scale):

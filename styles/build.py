@@ -125,7 +125,7 @@ def styles():
             "name_zh,kind,basis",
             single(hatched(c("zone"))),
             labels(
-                r"""regexp_replace("name_zh", '^(.{8,10}?)(跨界|一体化|示范|合作|产业|共建)', '\\1\n\\2')""",
+                r"""regexp_replace("name_zh", '^(.{4,10}?)(跨界|一体化|示范|合作|产业|共建)', '\\1\n\\2')""",
                 text_format("hei", 6.5, c("zone").stroke, 0.7),
                 9,
                 outside=True,

@@ -107,7 +107,7 @@ class Sheet:
 
 
 def graticule(sheet, main):
-    """Draw meridians and parallels with degrees and minutes on the map's left, right and top."""
+    """Draw meridians and parallels with degrees and minutes on the map's free sides."""
     grid = QgsLayoutItemMapGrid("graticule", main)
     grid.setCrs(QgsCoordinateReferenceSystem("EPSG:4490"))
     grid.setIntervalX(0.5)
@@ -125,7 +125,8 @@ def graticule(sheet, main):
     direction = QgsLayoutItemMapGrid.AnnotationDirection
     for border, shown, turn in (
         (side.Left, show.LatitudeOnly, direction.Vertical),
-        (side.Right, show.LatitudeOnly, direction.VerticalDescending),
+        # On a landscape sheet the legend stands at the right.
+        (side.Right, show.LatitudeOnly if sheet.portrait else show.HideAll, direction.VerticalDescending),
         (side.Top, show.LongitudeOnly, direction.Horizontal),
         (side.Bottom, show.HideAll, direction.Horizontal),
     ):
@@ -144,6 +145,7 @@ def map_item(sheet, name, box, z, background):
     item.setBackgroundColor(QColor(*background))
     item.setFrameEnabled(True)
     item.setFrameStrokeColor(QColor(*INK))
+    item.setLabelMargin(QgsLayoutMeasurement(sheet.mm(1)))
     item.setFrameStrokeWidth(QgsLayoutMeasurement(0.2 * sheet.grow**0.5))
     return item
 
@@ -266,6 +268,8 @@ def lay_out(paper, orientation):
     index_size = (mm(50), mm(56))
     index_map(sheet, main, (left + mm(3), top + mm(3), *index_size))
     north_and_scale(sheet, main, *arrow_at)
+    for name in ("index", "north", "scale_bar", "scale_text"):
+        main.addLabelBlockingItem(sheet.layout.itemById(name))
     legend(sheet, main, legend_box, 5 if sheet.portrait else 1)
     notes(sheet, note_box)
     # 2.6.7: below the frame, who had it made and when at the left, who drew it at the right.

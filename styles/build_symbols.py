@@ -180,6 +180,8 @@ def labels(expression, form, priority, placement=Qgis.LabelPlacement.Horizontal,
     rules = QgsLabelPlacementSettings()
     rules.setOverlapHandling(Qgis.LabelOverlapHandling.PreventOverlap)
     settings.setPlacementSettings(rules)
+    if placement == Qgis.LabelPlacement.OrderedPositionsAroundPoint:
+        settings.offsetType = Qgis.LabelOffsetType.FromSymbolBounds
     obstacle = QgsLabelObstacleSettings()
     obstacle.setIsObstacle(placement == Qgis.LabelPlacement.OrderedPositionsAroundPoint)
     settings.setObstacleSettings(obstacle)
