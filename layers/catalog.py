@@ -4,7 +4,7 @@
 import csv
 import difflib
 import sqlite3
-import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -245,11 +245,17 @@ def read(layer, circle_id=None):
     file, table = path(layer)
     where = None
     if circle_id is not None:
-        where = _filter(layer, circle_id)
+        where = condition(layer, circle_id)
     return _read_file(file, table, where)
 
 
-def _filter(layer, circle_id):
+def condition(layer, circle_id):
+    """SQL condition for the features of a shipped layer that belong to a scope; None where all do.
+
+    Raises
+    ------
+    UnknownCircleError
+    """
     wanted = circle(circle_id).circle_id
     if layer in _OF_CIRCLE:
         owner = zone_owner(wanted) if layer == "zone" else wanted
@@ -370,6 +376,16 @@ def english_names():
     >>> english_names()["320102"]
     'Xuanwu District'
     """
-    file, table = path("member")
-    with sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True) as database:
-        return dict(database.execute(f"SELECT adcode, name_en FROM {table}"))  # noqa: S608 (own table)
+    return dict(_select("member", "adcode, name_en"))
+
+
+@lru_cache(maxsize=1)
+def circle_areas():
+    """Id -> ellipsoidal area in km² of every shipped circle; without geopandas."""
+    return dict(_select("circle", "circle_id, area_km2"))
+
+
+def _select(layer, columns):
+    file, table = path(layer)
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        return database.execute(f'SELECT {columns} FROM "{table}"').fetchall()  # noqa: S608 (own table)
