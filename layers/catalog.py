@@ -367,7 +367,7 @@ def read_sample(circle_id, kind):
     return frame
 
 
-@lru_cache(maxsize=1)
+@cache
 def english_names():
     """Adcode -> English name of every member of a circle; without geopandas.
 
@@ -379,7 +379,7 @@ def english_names():
     return dict(_select("member", "adcode, name_en"))
 
 
-@lru_cache(maxsize=1)
+@cache
 def circle_areas():
     """Id -> ellipsoidal area in km² of every shipped circle; without geopandas."""
     return dict(_select("circle", "circle_id, area_km2"))
