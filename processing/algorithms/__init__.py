@@ -2,12 +2,16 @@
 """The algorithms, in the order in which the toolbox shows them."""
 
 from .adjacency_zones import AdjacencyZonesAlgorithm
+from .datum_shift import DatumShiftAlgorithm
 from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
 from .review_circle import ReviewCircleAlgorithm
+from .shared_borders import SharedBordersAlgorithm
 
 ALGORITHMS = [
     LoadCircleAlgorithm,
+    DatumShiftAlgorithm,
+    SharedBordersAlgorithm,
     AdjacencyZonesAlgorithm,
     RedlineConflictAlgorithm,
     ReviewCircleAlgorithm,

@@ -1,17 +1,53 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Borders between units by rank, and the belts along them."""
+"""Borders between units with rank and both names, and the belts along them."""
 
+import difflib
 from dataclasses import dataclass
 
 import geopandas
+import numpy as np
+import pandas as pd
 import shapely
 
 from ...layers.adcodes import RANKS, border_rank, normalise
-from .areas import areas
+from .areas import areas, lengths
 from .belts import belts
 from .borders import shared_borders
 from .conventions import BELT_WIDTH_M
-from .errors import MissingFieldError, ParameterError
+from .errors import MissingFieldError, MissingKeyError, ParameterError
+
+OTHER = "other"
+"""Rank of a border whose sides the codes do not tell apart: below the county, or units without adcodes."""
+
+BORDER_FIELDS = ["left", "left_name", "right", "right_name", "rank", "length_m"]
+BELT_FIELDS = ["left", "left_name", "right", "right_name", "rank", "side", "side_name", "width_m", "area_m2"]
+
+
+@dataclass(frozen=True)
+class Borders:
+    """Borders of one set of units, pair by pair.
+
+    Attributes
+    ----------
+    borders : GeoDataFrame
+        ``left``, ``left_name``, ``right``, ``right_name``, ``rank``, ``length_m`` (geodesic).
+    short : Series
+        ``length_m`` of the borders left out as shorter than the minimum.
+    perimeter_m : float
+        Of all units together.
+    shared_m : float
+        Length of all borders, of every rank and length.
+    """
+
+    borders: geopandas.GeoDataFrame
+    short: pd.Series
+    perimeter_m: float
+    shared_m: float
+
+    @property
+    def outer_m(self):
+        """Length of the perimeters that no second unit shares: outer edges, and edges that do not coincide."""
+        return self.perimeter_m - 2 * self.shared_m
 
 
 @dataclass(frozen=True)
@@ -23,33 +59,87 @@ class Adjacency:
     borders : GeoDataFrame
         ``left``, ``left_name``, ``right``, ``right_name``, ``rank``, ``length_m``.
     belts : GeoDataFrame
-        ``left``, ``right``, ``rank``, ``side``, ``side_name``, ``width_m``, ``area_m2``.
+        As `borders`, and ``side``, ``side_name``, ``width_m``, ``area_m2``.
     covered_m2 : float
         Area within reach of any border, every place once.
+    unmet : list of (str, str)
+        Pairs that were asked for and share no border.
     """
 
     borders: geopandas.GeoDataFrame
     belts: geopandas.GeoDataFrame
     covered_m2: float
+    unmet: list
 
 
-def adjacency(
-    units, ranks=RANKS, width_m=BELT_WIDTH_M, code="adcode", name="name_zh", partition=False, progress=None
-):
-    """Find the borders of the given ranks and lay a belt on each side of them.
+def named_borders(units, code="adcode", name="name_zh", ranks=None, min_length_m=0.0, progress=None):
+    """Find the borders between the units of any layer, with rank and both names.
 
     Parameters
     ----------
     units : GeoDataFrame
-        Polygons with a CRS; neighbours share their borders.
-    ranks : sequence of {'province', 'prefecture', 'county'}
-        Which borders; the rank follows from the codes of both sides.
+        Valid polygons with a CRS; neighbours share their borders.
+    code, name : str
+        Columns with the key and the name of a unit; without the second the key is the name.
+    ranks : sequence of {'province', 'prefecture', 'county', 'other'}, optional
+        Which borders; all of them by default. The rank follows from the adcodes of both sides.
+    min_length_m : float
+        Shorter borders are left out and counted.
+    progress : callable, optional
+        Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
+
+    Returns
+    -------
+    Borders
+
+    Raises
+    ------
+    MissingFieldError
+        If ``code`` is not a column.
+    ParameterError
+        If a key is missing or appears twice.
+    """
+    units, names = keyed(units, code, name)
+    found = shared_borders(units, key=code, progress=progress)
+    found = _described(found, names)
+    shared = float(found["length_m"].sum())
+    if ranks is not None:
+        found = found[found["rank"].isin(list(ranks))]
+    short = found["length_m"] < min_length_m
+    return Borders(
+        found[~short].reset_index(drop=True),
+        found.loc[short, "length_m"],
+        float(lengths(units.geometry, units.crs).sum()),
+        shared,
+    )
+
+
+def adjacency(
+    units,
+    ranks=RANKS,
+    width_m=BELT_WIDTH_M,
+    code="adcode",
+    name="name_zh",
+    partition=False,
+    pairs=None,
+    progress=None,
+):
+    """Find borders and lay a belt on each side of them.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Valid polygons with a CRS; neighbours share their borders.
+    ranks : sequence of {'province', 'prefecture', 'county', 'other'}
+        Which borders; the rank follows from the codes of both sides. Not asked where `pairs` are given.
     width_m : float
         Width on each side in metres on the ground.
     code, name : str
-        Columns with the six-digit code and the name of a unit.
+        Columns with the key and the name of a unit.
     partition : bool
         Give every place to its nearest border; otherwise belts of different borders may overlap.
+    pairs : sequence of (str, str), optional
+        Only the borders of these pairs of keys, in either order.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
@@ -62,51 +152,170 @@ def adjacency(
     MissingFieldError
         If ``code`` is not a column.
     ParameterError
-        If a code is not one, or appears twice.
+        If a key is missing or appears twice.
+    MissingKeyError
+        If a pair names a unit that the layer does not hold.
     """
-    if code not in units.columns:
-        raise MissingFieldError(
-            units.attrs.get("name", "units"), code, units.columns.drop(units.geometry.name)
-        )
-    units = units.assign(**{code: _codes(units, code)})
-    names = dict(zip(units[code], units[name] if name in units.columns else units[code], strict=True))
+    units, names = keyed(units, code, name)
     report = progress or (lambda fraction: None)
-    borders = shared_borders(units, key=code, progress=lambda done: report(0.4 * done))
-    borders["rank"] = [border_rank(a, b) for a, b in zip(borders["left"], borders["right"], strict=True)]
-    borders = borders[borders["rank"].isin(list(ranks))].reset_index(drop=True)
-    borders["left_name"] = borders["left"].map(names)
-    borders["right_name"] = borders["right"].map(names)
+    near, unmet = units, []
+    if pairs is not None:
+        pairs = {tuple(sorted(map(str, pair))) for pair in pairs}
+        near = units[units[code].isin(_known(pairs, names, units))]
+    borders = _described(shared_borders(near, key=code, progress=lambda done: report(0.4 * done)), names)
+    if pairs is None:
+        borders = borders[borders["rank"].isin(list(ranks))]
+    else:
+        met = [tuple(sorted(pair)) for pair in zip(borders["left"], borders["right"], strict=True)]
+        unmet = sorted(pairs - set(met))
+        borders = borders[[pair in pairs for pair in met]]
+    borders = borders.reset_index(drop=True)
     strips = belts(
-        borders, units, width_m, key=code, partition=partition, progress=lambda done: report(0.4 + 0.6 * done)
+        borders, near, width_m, key=code, partition=partition, progress=lambda done: report(0.4 + 0.5 * done)
     )
-    strips["rank"] = [border_rank(a, b) for a, b in zip(strips["left"], strips["right"], strict=True)]
+    strips = _described(strips, names)
     strips["side_name"] = strips["side"].map(names)
     strips["width_m"] = float(width_m)
-    covered = areas([shapely.union_all(strips.geometry.array)], strips.crs)[0] if len(strips) else 0.0
-    line_columns = ["left", "left_name", "right", "right_name", "rank", "length_m"]
-    belt_columns = ["left", "right", "rank", "side", "side_name", "width_m", "area_m2"]
-    return Adjacency(
-        borders[[*line_columns, borders.geometry.name]],
-        strips[[*belt_columns, strips.geometry.name]],
-        float(covered),
+    covered = _covered(strips, partition)
+    report(1.0)
+    return Adjacency(borders, strips[[*BELT_FIELDS, strips.geometry.name]], covered, unmet)
+
+
+def keyed(units, code, name):
+    """Units with their keys as text, and key -> name.
+
+    Adcodes are brought to six digits where that leaves them distinct; other keys stay as they are.
+
+    Raises
+    ------
+    MissingFieldError, ParameterError
+    """
+    layer = units.attrs.get("name", "units")
+    if code not in units.columns:
+        raise MissingFieldError(layer, code, units.columns.drop(units.geometry.name))
+    texts = ["" if pd.isna(value) else str(value).strip().removesuffix(".0") for value in units[code]]
+    codes = [normalise(text) for text in texts]
+    keys = codes if None not in codes and len(set(codes)) == len(codes) else texts
+    seen = {}
+    for index, key in zip(units.index, keys, strict=True):
+        if not key:
+            raise ParameterError(
+                f"Layer '{layer}', feature {index}: {code} is empty, so its borders have no side to name. Fill it, or "
+                "choose another field."
+            )
+        if key in seen:
+            raise ParameterError(
+                f"Layer '{layer}': features {seen[key]} and {index} both have the code {key}. Merge them, or "
+                "correct one of the codes."
+            )
+        seen[key] = index
+    labels = units[name] if name in units.columns else pd.Series(keys, index=units.index)
+    labels = [key if pd.isna(label) else str(label) for key, label in zip(keys, labels, strict=True)]
+    result = units.assign(**{code: np.array(keys, dtype=object)})
+    result.attrs.update(units.attrs)
+    return result, dict(zip(keys, labels, strict=True))
+
+
+def rank_of(left, right):
+    """Rank of the border between two keys; 'other' where adcodes do not tell the sides apart.
+
+    Examples
+    --------
+    >>> rank_of("320115", "340506"), rank_of("320115001", "320115002"), rank_of("甲", "乙")
+    ('province', 'other', 'other')
+    """
+    a, b = normalise(left), normalise(right)
+    return OTHER if a is None or b is None or a == b else border_rank(a, b)
+
+
+def unit_of(text, names):
+    """Key of a unit that a planner named by code or name.
+
+    Raises
+    ------
+    MissingKeyError
+        No unit, or several, of that name; the message names the nearest.
+    """
+    text = text.strip()
+    code = normalise(text)
+    for key in (text, code):
+        if key in names:
+            return key
+    found = [key for key, name in names.items() if name == text]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise MissingKeyError(f"{len(found)} units are called '{text}': {', '.join(found)}. Give the code.")
+    near = difflib.get_close_matches(text, [*names, *names.values()], n=3, cutoff=0.5)
+    hint = f" Nearest: {', '.join(near)}." if near else ""
+    raise MissingKeyError(
+        f"No unit has the code or name '{text}'.{hint} Give one that the units layer holds."
     )
 
 
-def _codes(units, code):
-    codes = [normalise(value) for value in units[code]]
-    layer = units.attrs.get("name", "units")
-    for index, (value, found) in enumerate(zip(units[code], codes, strict=True)):
-        if found is None:
-            raise ParameterError(
-                f"Layer '{layer}', feature {units.index[index]}: {code} is '{value}', not a six-digit code. Correct it "
-                "or choose another field."
-            )
-    seen = {}
-    for index, found in zip(units.index, codes, strict=True):
-        if found in seen:
-            raise ParameterError(
-                f"Layer '{layer}': features {seen[found]} and {index} both have the code {found}. Merge them, or "
-                "correct one of the codes."
-            )
-        seen[found] = index
-    return codes
+def _described(frame, names):
+    """The frame of pairs with both names and the rank of each pair."""
+    pairs = list(zip(frame["left"], frame["right"], strict=True))
+    frame = frame.assign(
+        left_name=frame["left"].map(names).astype(object),
+        right_name=frame["right"].map(names).astype(object),
+        rank=np.array([rank_of(*pair) for pair in pairs], dtype=object),
+    )
+    rest = [column for column in frame.columns if column not in BORDER_FIELDS]
+    first = [column for column in BORDER_FIELDS if column in frame.columns]
+    return frame[[*first, *rest]]
+
+
+def _known(pairs, names, units):
+    wanted = {key for pair in pairs for key in pair}
+    missing = sorted(wanted - set(names))
+    if missing:
+        raise MissingKeyError(
+            f"Layer '{units.attrs.get('name', 'units')}' does not hold the units {', '.join(missing)}, which the list "
+            "of pairs names. Correct the list, or choose the layer that holds them."
+        )
+    return wanted
+
+
+def _covered(strips, partition):
+    if not len(strips):
+        return 0.0
+    if partition:
+        return float(strips["area_m2"].sum())
+    total = 0.0
+    for rows in strips.groupby("side").indices.values():  # sides do not overlap, so each is united alone
+        shapes = strips.geometry.array[rows]
+        total += areas([shapely.union_all(np.asarray(shapes, dtype=object))], strips.crs)[0]
+    return float(total)
+
+
+def pairs_between(side_a, side_b, codes):
+    """Pairs of units with one unit on each side.
+
+    Parameters
+    ----------
+    side_a, side_b : sequence of str
+        Six-digit codes; one that ends in 00 stands for all units of its prefecture, in 0000 of its province.
+    codes : iterable of str
+        The units there are.
+
+    Returns
+    -------
+    set of (str, str)
+        Ordered within a pair. Empty where a side names no unit.
+
+    Examples
+    --------
+    >>> sorted(pairs_between(["320100"], ["340506"], ["320115", "320117", "340506", "340521"]))
+    [('320115', '340506'), ('320117', '340506')]
+    """
+    first, second = (_expanded(side, codes) for side in (side_a, side_b))
+    return {tuple(sorted((a, b))) for a in first for b in second if a != b}
+
+
+def _expanded(side, codes):
+    found = set()
+    for code in side:
+        stem = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+        found |= {unit for unit in codes if unit.startswith(stem)}
+    return found

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``metro:sharedborders``: the borders between the units of any layer, pair by pair."""
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterNumber,
+)
+
+from ...layers import catalog
+from ...layers.adcodes import RANKS
+from ...layers.errors import LayersError
+from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
+
+
+class SharedBordersAlgorithm(MetroAlgorithm):
+    NAME = "sharedborders"
+    GROUP = "adjacency"
+    TITLE = "Shared borders"
+    TAGS = "共享边界 边界线段 行政界线 毗邻 gongxiang bianjie xingzheng jiexian shared border boundary pair"
+    ANSWERS = "Which units border on each other, along which line, how long it is and what rank it has."
+    ASSUMES = (
+        "Units are the members of the circle, or a polygon layer of your own. Neighbours share their edges: where two "
+        "edges run side by side without coinciding there is no border. The rank follows from the six-digit adcodes of "
+        "both sides; where codes do not tell the sides apart (townships of one county, units without adcodes) it is "
+        "'other'. Units that meet in points only share no border."
+    )
+    WRITES = (
+        "One line a pair: codes and names of both sides, rank, geodesic length in metres. Outputs count the pairs and "
+        "add up their length, and give the length of the units' perimeters that no neighbour shares: a value larger "
+        "than the outer edge shows that edges do not coincide. Borders below the minimum length are counted."
+    )
+
+    CIRCLE = "CIRCLE"
+    UNITS = "UNITS"
+    CODE_FIELD = "CODE_FIELD"
+    NAME_FIELD = "NAME_FIELD"
+    RANK = "RANK"
+    MIN_LENGTH_M = "MIN_LENGTH_M"
+    INVALID = "INVALID"
+    OUTPUT = "OUTPUT"
+
+    def initAlgorithm(self, config=None):
+        self.addParameter(circle_parameter(self.CIRCLE, optional=True))
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                self.UNITS,
+                tr("Own units, instead of the circle's members"),
+                [QgsProcessing.SourceType.TypeVectorPolygon],
+                optional=True,
+            )
+        )
+        for key, title, default in (
+            (self.CODE_FIELD, tr("Field with the code of a unit"), "adcode"),
+            (self.NAME_FIELD, tr("Field with the name of a unit"), "name_zh"),
+        ):
+            self.addParameter(
+                QgsProcessingParameterField(
+                    key, title, parentLayerParameterName=self.UNITS, defaultValue=default, optional=True
+                )
+            )
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                self.RANK,
+                tr("Borders between"),
+                [*RANKS, "other"],
+                allowMultiple=True,
+                defaultValue=[*RANKS, "other"],
+                usesStaticStrings=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                self.MIN_LENGTH_M,
+                tr("Leave out borders shorter than (m); they are counted"),
+                QgsProcessingParameterNumber.Type.Double,
+                defaultValue=0.0,
+                minValue=0.0,
+            )
+        )
+        self.addParameter(policy_parameter(self.INVALID))
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                self.OUTPUT, tr("Borders 边界线段"), QgsProcessing.SourceType.TypeVectorLine
+            )
+        )
+        self.addOutput(QgsProcessingOutputNumber("UNIT_COUNT", tr("Number of units")))
+        self.addOutput(QgsProcessingOutputNumber("BORDER_COUNT", tr("Number of borders")))
+        self.addOutput(QgsProcessingOutputNumber("BORDER_LENGTH_M", tr("Length of the borders in metres")))
+        self.addOutput(QgsProcessingOutputNumber("SHORT_COUNT", tr("Borders below the minimum length")))
+        self.addOutput(QgsProcessingOutputNumber("SHORT_LENGTH_M", tr("Their length in metres")))
+        self.addOutput(
+            QgsProcessingOutputNumber("OUTER_LENGTH_M", tr("Perimeter that no neighbour shares, in metres"))
+        )
+
+    def checkParameterValues(self, parameters, context):
+        if not parameters.get(self.UNITS):
+            try:
+                circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
+            except LayersError as error:
+                return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        self.units = self.source(parameters, self.UNITS, context)
+        return True
+
+    @reported
+    def processAlgorithm(self, parameters, context, feedback):
+        from ..engine.adjacency import OTHER, named_borders
+        from ..inputs import polygons
+
+        code, name = "adcode", "name_zh"
+        if self.units:
+            code = self.parameterAsString(parameters, self.CODE_FIELD, context)
+            name = self.parameterAsString(parameters, self.NAME_FIELD, context)
+            units = polygons(self.units, self.parameterAsString(parameters, self.INVALID, context), feedback)
+        else:
+            circle = circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
+            units = catalog.read("member", circle.circle_id)
+        result = named_borders(
+            units,
+            code,
+            name,
+            ranks=self.parameterAsEnumStrings(parameters, self.RANK, context),
+            min_length_m=self.parameterAsDouble(parameters, self.MIN_LENGTH_M, context),
+            progress=progress(feedback, 0.1, 0.9),
+        )
+        if not len(result.borders):
+            feedback.pushWarning(
+                tr("No two of the {count} units share a border of these ranks.").format(count=len(units))
+            )
+        kind = None if (result.borders["rank"] == OTHER).any() else "border"
+        return {
+            self.OUTPUT: self.write(parameters, self.OUTPUT, context, result.borders, feedback, kind),
+            "UNIT_COUNT": len(units),
+            "BORDER_COUNT": len(result.borders),
+            "BORDER_LENGTH_M": float(result.borders["length_m"].sum()),
+            "SHORT_COUNT": len(result.short),
+            "SHORT_LENGTH_M": float(result.short.sum()),
+            "OUTER_LENGTH_M": result.outer_m,
+        }
