@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The built styles: reproducible, complete, and loaded by QGIS without a complaint."""
+
+import itertools
+import re
+
+import pytest
+from metro_circles.styles import catalog
+
+FIELDS = {
+    "seat": "rank:string",
+    "border": "rank:string",
+    "belt": "rank:string",
+    "parcel_result": "share_pct:double",
+    "verdict": "verdict:string",
+    "importance": "grade:integer",
+}
+LINES = {"border", "river", "control_line", "transport_line", "heritage_line"}
+POINTS = {"seat", "transport_point", "heritage_point"}
+
+
+def layer_for(kind):
+    """Return an empty memory layer of the geometry and fields that a kind has."""
+    from qgis.core import QgsVectorLayer
+
+    geometry = "MultiLineString" if kind in LINES else "Point" if kind in POINTS else "MultiPolygon"
+    field = FIELDS.get(kind, "role:string")
+    source = f"{geometry}?crs=EPSG:4490&field=adcode:string&field=name_zh:string&field=prefecture:string&field={field}"
+    return QgsVectorLayer(source, kind, "memory")
+
+
+def layout_of(paper, orientation):
+    """Return (project, layout) of a shipped sheet."""
+    from qgis.core import QgsPrintLayout, QgsProject, QgsReadWriteContext
+    from qgis.PyQt.QtXml import QDomDocument
+
+    document = QDomDocument()
+    document.setContent(catalog.sheet(paper, orientation).read_text(encoding="utf-8"))
+    project = QgsProject()
+    layout = QgsPrintLayout(project)
+    _, loaded = layout.loadFromTemplate(document, QgsReadWriteContext())
+    assert loaded
+    return project, layout
+
+
+def test_rebuild_gives_the_same_bytes(qgis, root, tmp_path):
+    from qgis.core import Qgis
+
+    if not Qgis.QGIS_VERSION.startswith("3.44"):
+        pytest.skip("the checked-in styles are built with QGIS 3.44")
+    from metro_circles.styles import build
+
+    built = build.build(tmp_path)
+    shipped = {
+        path.relative_to(root / "styles")
+        for part in ("symbology", "layouts")
+        for path in (root / "styles" / part).iterdir()
+    }
+    assert {path.relative_to(tmp_path) for path in built} == shipped
+    changed = [
+        path.name
+        for path in built
+        if path.read_bytes() != (root / "styles" / path.relative_to(tmp_path)).read_bytes()
+    ]
+    assert changed == [], "run: dev/qgis python3 -m styles.build"
+
+
+def test_nothing_of_the_machine_is_in_the_files(root):
+    for path in [*(root / "styles" / "symbology").iterdir(), *(root / "styles" / "layouts").iterdir()]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"/(home|root|tmp|work|usr)/|[A-Z]:\\\\", text), path.name
+
+
+@pytest.mark.parametrize("kind", catalog.kinds())
+def test_style_loads(qgis, kind):
+    layer = layer_for(kind)
+    message, loaded = layer.loadNamedStyle(str(catalog.style_for(kind)))
+    assert loaded and message == ""
+    assert layer.renderer().type() in {"singleSymbol", "categorizedSymbol", "graduatedSymbol"}
+
+
+def test_every_row_of_the_standard_is_in_a_style(qgis):
+    """Each row is a class with its name, drawn in the standard's own colours."""
+    from qgis.core import QgsRenderContext
+
+    drawn = {}
+    for kind in catalog.kinds():
+        layer = layer_for(kind)
+        layer.loadNamedStyle(str(catalog.style_for(kind)))
+        if (
+            layer.renderer().type() != "categorizedSymbol"
+            or "coalesce" not in layer.renderer().classAttribute()
+        ):
+            continue
+        for category in layer.renderer().categories():
+            part = category.symbol().symbolLayer(0)
+            drawn[kind.split("_")[0], category.symbol().type().name, category.value()] = (
+                category.label(),
+                part.fillColor().getRgb()[:3],
+                part.strokeColor().getRgb()[:3],
+                part.color().getRgb()[:3],
+            )
+        assert layer.renderer().symbols(QgsRenderContext())
+    rooms = {"B": "landuse", "C": "planning", "D": "control", "E.1": "transport", "E.10": "heritage"}
+    for (appendix, name), row in catalog.palette().items():
+        if appendix == "metro":
+            continue
+        symbol = {"fill": "Fill", "line": "Line", "point": "Marker"}[row.symbol]
+        label, fill, stroke, colour = drawn[rooms[appendix.split()[0]], symbol, name]
+        assert label == name
+        if row.symbol == "line":
+            assert colour == row.stroke
+        else:
+            assert fill == row.fill
+        if row.symbol == "fill" and row.stroke:
+            assert stroke == row.stroke
+
+
+@pytest.mark.parametrize(("paper", "orientation"), itertools.product(catalog.PAPERS, catalog.ORIENTATIONS))
+def test_sheet_slots_stand_clear_of_each_other_and_inside_the_page(qgis, paper, orientation):
+    from metro_circles.metro_plugin.sheet_slots import SLOTS
+    from metro_circles.metro_plugin.sheets import ITEMS
+
+    project, layout = layout_of(paper, orientation)
+    page = layout.pageCollection().page(0).rect()
+    boxes = {}
+    for name in (*SLOTS, *ITEMS):
+        item = layout.itemById(name)
+        assert item is not None, name
+        box = item.mapRectToScene(item.rect())
+        assert page.contains(box.adjusted(0.1, 0.1, -0.1, -0.1)), name
+        boxes[name] = box.adjusted(0.05, 0.05, -0.05, -0.05)
+    # The bar is placed when its length is known; frames and the map lie behind the rest by design.
+    behind = {"map", "frame_outer", "frame_inner", "scale_bar"}
+    for one, other in itertools.combinations(set(boxes) - behind, 2):
+        assert not boxes[one].intersects(boxes[other]), (one, other)
+    size = {round(page.width()), round(page.height())}
+    assert size == {"A4": {210, 297}, "A3": {297, 420}, "A1": {594, 841}, "A0": {841, 1189}}[paper]
+    assert (page.height() > page.width()) == (orientation == "portrait")
+    assert project
+
+
+def test_sheet_follows_the_drafting_rules(qgis):
+    project, layout = layout_of("A3", "portrait")
+    item = layout.itemById
+    plan, theme, frame = item("title_plan"), item("title_theme"), item("frame_outer")
+    # 2.6.2: both above the frame, the theme lower
+    assert plan.pagePos().y() < theme.pagePos().y() < frame.pagePos().y()
+    assert theme.pagePos().y() + theme.rect().height() <= frame.pagePos().y()
+    # 2.6.6: five columns along the bottom; one column on a landscape sheet
+    assert item("legend").columnCount() == 5
+    across = layout_of("A3", "landscape")
+    assert across[1].itemById("legend").columnCount() == 1
+    # 2.6.7: signatures below the frame
+    for name in ("signature_left", "signature_right"):
+        assert item(name).pagePos().y() >= frame.pagePos().y() + frame.rect().height()
+    # 2.6.3: outer line thick, inner thin
+    widths = [item(n).symbol().symbolLayer(0).strokeWidth() for n in ("frame_outer", "frame_inner")]
+    assert widths[0] >= 3 * widths[1]
+    assert project
