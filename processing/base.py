@@ -26,6 +26,7 @@ from ..styles import catalog as styles
 from .engine.errors import Cancelled, MetroError
 
 POLICIES = ["stop", "repair"]
+SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
 PACKAGES = ["geopandas", "shapely", "pyogrio", "pyproj", "jinja2"]
 
 
@@ -144,6 +145,7 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
 
 GROUPS = {
     "circles": lambda: tr("Circles"),
+    "datum": lambda: tr("Datum and coordinates"),
     "adjacency": lambda: tr("Adjacency zones"),
     "redlines": lambda: tr("Ecological red lines"),
     "sheets": lambda: tr("Map sheets"),

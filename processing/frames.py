@@ -94,6 +94,12 @@ def read(taken, feedback, columns=None):
     return frame
 
 
+def has_z_or_m(taken):
+    """Whether a ``Source`` has Z or M values, which frames do not carry."""
+    kind = taken.features.wkbType()
+    return QgsWkbTypes.hasZ(kind) or QgsWkbTypes.hasM(kind)
+
+
 def to_pyproj(crs):
     """Return QGIS's CRS as pyproj's, or None where it is not set."""
     if not crs.isValid():
@@ -348,9 +354,8 @@ def _write_sink(algorithm, parameters, parameter, context, frame, feedback):
         raise QgsProcessingException(algorithm.invalidSinkError(parameters, parameter))
     plain = _writable(frame)
     wkb = shapely.to_wkb(np.asarray(plain.geometry)) if spatial else [None] * len(plain)
-    values = (
-        plain[columns].astype(object).where(plain[columns].notna(), None).itertuples(index=False, name=None)
-    )
+    table = plain[columns].astype(object).where(plain[columns].notna(), None)
+    values = table.itertuples(index=False, name=None) if columns else [()] * len(plain)
     for count, (shape, row) in enumerate(zip(wkb, values, strict=True)):
         if count % BATCH == 0 and feedback.isCanceled():
             break

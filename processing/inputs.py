@@ -3,7 +3,7 @@
 
 from . import frames
 from .engine import validity
-from .engine.errors import CoordinateError, MissingCrsError
+from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError
 from .engine.places import misplaced
 
 
@@ -32,6 +32,41 @@ def polygons(source, policy, feedback, columns=None):
     if not source.crs.isValid():
         raise MissingCrsError(source.name)
     return checked(frames.read(source, feedback, columns), policy, feedback)
+
+
+def features(source, feedback, columns=None, placed=True):
+    """Read a layer of any geometry type; null and empty geometries stay in it.
+
+    Parameters
+    ----------
+    source : frames.Source
+    feedback : QgsProcessingFeedback
+        Hears that Z and M values are not read.
+    columns : list of str, optional
+        The attributes to keep.
+    placed : bool
+        Whether coordinates that cannot belong to the declared CRS are an error.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        With ``attrs["name"]``.
+
+    Raises
+    ------
+    MissingCrsError, EmptyLayerError, CoordinateError
+    """
+    if not source.crs.isValid():
+        raise MissingCrsError(source.name)
+    frame = frames.read(source, feedback, columns)
+    if (frame.geometry.isna() | frame.geometry.is_empty).all():
+        raise EmptyLayerError(source.name)
+    reason = misplaced(frame.total_bounds, frame.crs) if placed else None
+    if reason:
+        raise CoordinateError(f"Layer '{source.name}' {reason}")
+    if frames.has_z_or_m(source):
+        feedback.pushWarning(f"Layer '{source.name}' has Z or M values; they are not in the result.")
+    return frame
 
 
 def checked(frame, policy, feedback):
