@@ -1,65 +1,118 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parcels against red lines: pieces, every parcel's share, and what each kind of red line takes."""
+"""Parcels and projects against red lines: pieces, every feature's share, and what each kind of red line takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas
 import numpy as np
 import pandas as pd
+import shapely
 
+from .errors import GeometryTypeError
+from .linear import by_category, inside_of
+from .nearest import nearest
 from .overlay import Closure, intersect
+from .summary import dissolve
+
+AREA = {"whole": "area_m2", "inside": "inside_m2", "overlap": "overlap_m2"}
+LENGTH = {"whole": "length_m", "inside": "inside_m", "overlap": "overlap_m"}
+POINTS = {"whole": "point_count", "inside": "inside_count", "overlap": "overlap_count"}
+NAMES = (POINTS, LENGTH, AREA)
+"""Names of the sizes by dimension: numbers of points, metres of lines, square metres of areas."""
 
 
 @dataclass(frozen=True)
 class Conflicts:
-    """What of the parcels lies inside red lines.
+    """What of the parcels or projects lies inside red lines.
 
     Attributes
     ----------
     pieces : GeoDataFrame
-        ``parcel_fid``, ``parcel_id``, ``redline_fid``, ``kind``, ``overlap_m2``.
+        ``parcel_fid``, ``parcel_id``, ``redline_fid``, ``kind``, ``overlap_m2``; lines have ``overlap_m`` instead,
+        points ``overlap_count``.
     parcels : GeoDataFrame
-        Every parcel with its own attributes and ``parcel_fid``, ``area_m2``, ``inside_m2``, ``share_pct``,
-        ``in_conflict``. An attribute of its own that has one of these names gets ``_orig`` behind it.
+        Every feature with its own attributes and ``parcel_fid``, ``area_m2``, ``inside_m2``, ``share_pct``,
+        ``in_conflict``; lines have ``length_m`` and ``inside_m`` instead, points ``point_count`` and
+        ``inside_count``. An attribute of its own that has one of these names gets ``_orig`` behind it.
     kinds : DataFrame
-        ``parcel_fid``, ``parcel_id``, ``kind``, ``inside_m2``, ``share_pct``: one row a parcel and kind.
-    small : Series
-        ``overlap_m2`` of the pieces left out as smaller than the minimum.
+        ``parcel_fid``, ``parcel_id``, ``kind``, ``inside_m2`` (or ``inside_m``, ``inside_count``), ``share_pct``: one
+        row a feature and kind.
+    left_out : GeoDataFrame
+        The pieces smaller than the minimum, in the form of ``pieces``.
     closure : Closure
-        How far pieces and remainder are from the whole.
+        How far pieces and remainder are from the whole; in m² also in the names where lines are metres.
+    dimension : int
+        2 for areas, 1 for lines, 0 for points.
     """
 
     pieces: geopandas.GeoDataFrame
     parcels: geopandas.GeoDataFrame
     kinds: pd.DataFrame
-    small: pd.Series
+    left_out: geopandas.GeoDataFrame
     closure: Closure
+    dimension: int = 2
+
+    @property
+    def small(self):
+        """Sizes of the pieces left out as smaller than the minimum."""
+        return self.left_out[NAMES[self.dimension]["overlap"]]
+
+    @property
+    def size_column(self):
+        """The column of ``parcels`` with the size inside."""
+        return NAMES[self.dimension]["inside"]
 
     @property
     def count(self):
-        """Parcels in conflict."""
+        """Features in conflict."""
         return int(self.parcels["in_conflict"].sum())
 
     @property
     def area_m2(self):
-        """Area inside red lines, every place once a parcel, of the parcels in conflict."""
-        return float(self.parcels.loc[self.parcels["in_conflict"], "inside_m2"].sum())
+        """Area inside red lines, every place once a parcel, of the parcels in conflict; 0 for lines and points."""
+        return self.size if self.dimension == 2 else 0.0
+
+    @property
+    def length_m(self):
+        """Length inside red lines, every place once a line, of the lines in conflict; 0 for others."""
+        return self.size if self.dimension == 1 else 0.0
+
+    @property
+    def size(self):
+        """m², metres or number of points inside, of the features in conflict."""
+        return float(self.parcels.loc[self.parcels["in_conflict"], self.size_column].sum())
+
+    def places(self):
+        """One place a feature in conflict, with ``parcel_fid`` and ``size``: its pieces as one."""
+        fids = self.parcels.loc[self.parcels["in_conflict"], "parcel_fid"]
+        every = self.pieces[["parcel_fid", self.pieces.geometry.name]]
+        if len(self.left_out):
+            small = self.left_out[["parcel_fid", self.left_out.geometry.name]]
+            every = pd.concat([every, small[small["parcel_fid"].isin(fids)]], ignore_index=True)
+        places = dissolve(every, self.dimension, self.parcels.crs)
+        inside = self.parcels.set_index("parcel_fid")[self.size_column]
+        return places.assign(size=inside.reindex(places["parcel_fid"]).to_numpy(dtype=float))
 
 
-def conflicts(parcels, redlines, category=None, parcel_id=None, min_area_m2=0.0, progress=None):
-    """Find what of each parcel lies inside red lines.
+def conflicts(
+    parcels, redlines, category=None, parcel_id=None, min_area_m2=0.0, min_length_m=0.0, progress=None
+):
+    """Find what of each parcel or project lies inside red lines.
 
     Parameters
     ----------
-    parcels, redlines : GeoDataFrame
+    parcels : GeoDataFrame
+        Valid polygons, or lines, or points, indexed by feature id. A line or point on a red line's border counts
+        as inside; polygons that only touch it share no area.
+    redlines : GeoDataFrame
         Valid polygons in the same CRS, indexed by feature id.
     category : str, optional
         Column of ``redlines`` with the kind of red line.
     parcel_id : str, optional
         Column of ``parcels`` that names a parcel.
-    min_area_m2 : float
-        Smaller pieces are left out and counted, and do not put a parcel in conflict; a parcel's
-        ``inside_m2`` holds them all the same.
+    min_area_m2, min_length_m : float
+        Smaller pieces are left out and counted, and do not put a feature in conflict; a feature's size inside
+        holds them all the same. The area is for polygons, the length for lines.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
@@ -70,34 +123,144 @@ def conflicts(parcels, redlines, category=None, parcel_id=None, min_area_m2=0.0,
     Raises
     ------
     MissingCrsError, CrsMismatchError, MissingFieldError
+    GeometryTypeError
+        ``parcels`` mixes polygons, lines and points.
     """
-    result = intersect(parcels, redlines, category=category, remainder=True, progress=progress)
-    names = parcels[parcel_id].to_numpy() if parcel_id else None
-    pieces = result.pieces.rename(
-        columns={"a_id": "parcel_fid", "b_id": "redline_fid", "area_m2": "overlap_m2"}
-    )
-    pieces["kind"] = pieces[category] if category else None
-    pieces["parcel_id"] = names[pieces["a_row"]] if parcel_id else None
-    pieces = pieces[["parcel_fid", "parcel_id", "redline_fid", "kind", "overlap_m2", pieces.geometry.name]]
-    small = pieces["overlap_m2"] < min_area_m2
-
-    table = result.features
-    inside = table["inside_m2"].to_numpy()
-    kept = np.isin(table["a_id"], pieces.loc[~small, "parcel_fid"])
-    ours = {"parcel_fid", "area_m2", "inside_m2", "share_pct", "in_conflict"}
-    taken = {column: f"{column}_orig" for column in parcels.columns if column.lower() in ours}
-    checked = parcels.rename(columns=taken).assign(
-        parcel_fid=table["a_id"].to_numpy(),
-        area_m2=table["area_m2"].to_numpy(),
-        inside_m2=inside,
-        share_pct=table["share_pct"].to_numpy(),
-        in_conflict=kept,
-    )
-    kinds = result.categories.rename(
-        columns={"a_id": "parcel_fid", category or "category": "kind", "area_m2": "inside_m2"}
-    )
+    dimension = _dimension(parcels)
+    if dimension == 2:
+        result = intersect(parcels, redlines, category=category, remainder=True, progress=progress)
+        whole, inside = (result.features[name].to_numpy() for name in ("area_m2", "inside_m2"))
+        pieces = result.pieces.rename(columns={"area_m2": "size"})
+        kinds = result.categories.rename(
+            columns={"a_id": "parcel_fid", category or "category": "kind", "area_m2": "size"}
+        )
+        closure, smallest = result.closure, min_area_m2
+    else:
+        result = inside_of(parcels, redlines, progress)
+        whole, inside, pieces = result.whole, result.inside, result.pieces
+        kinds = _linear_kinds(result, parcels, redlines, category)
+        closure, smallest = _linear_closure(result), min_length_m if dimension == 1 else 0.0
+    pieces = _named(pieces, parcels, redlines, category, parcel_id)
+    small = (pieces["size"] < smallest).to_numpy()
+    kept = np.zeros(len(parcels), bool)
+    kept[pieces.loc[~small, "a_row"]] = True
     if parcel_id:
-        kinds.insert(1, "parcel_id", kinds["parcel_fid"].map(dict(zip(table["a_id"], names, strict=True))))
+        row = pd.Index(parcels.index).get_indexer(kinds["parcel_fid"])
+        kinds.insert(1, "parcel_id", parcels[parcel_id].to_numpy()[row])
+    names = NAMES[dimension]
+    pieces = pieces.drop(columns="a_row").rename(columns={"size": names["overlap"]})
     return Conflicts(
-        pieces[~small].reset_index(drop=True), checked, kinds, pieces.loc[small, "overlap_m2"], result.closure
+        pieces[~small].reset_index(drop=True) if small.any() else pieces,
+        _checked(parcels, whole, inside, kept, names),
+        kinds.rename(columns={"size": names["inside"]}),
+        pieces[small],
+        closure,
+        dimension,
+    )
+
+
+def with_nearest(found, redlines, within_m=None, progress=None):
+    """Add to each feature outside the distance to the nearest red line.
+
+    Parameters
+    ----------
+    found : Conflicts
+    redlines : GeoDataFrame
+        Indexed by feature id, in the CRS of the parcels.
+    within_m : float, optional
+        Look no farther than this.
+    progress : callable, optional
+
+    Returns
+    -------
+    Conflicts
+        ``parcels`` with ``nearest_m`` (0 where something lies inside; None beyond reach) and ``nearest_fid``.
+    """
+    parcels = found.parcels
+    outside = np.flatnonzero(parcels[found.size_column].to_numpy() <= 0)
+    metres, row = nearest(parcels.iloc[outside], redlines, within_m, progress)
+    distance = np.zeros(len(parcels))
+    distance[outside] = metres
+    fid = pd.Series(pd.NA, index=range(len(parcels)), dtype="Int64")
+    reached = row >= 0
+    fid.iloc[outside[reached]] = redlines.index.to_numpy()[row[reached]]
+    return replace(found, parcels=parcels.assign(nearest_m=distance, nearest_fid=fid.array))
+
+
+def _dimension(parcels):
+    dimensions = shapely.get_dimensions(np.asarray(parcels.geometry.array, dtype=object))
+    found = int(dimensions.max(initial=-1))
+    other = (dimensions != found) & (dimensions >= 0)
+    if other.any():
+        row = int(np.argmax(other))
+        wanted = ("points", "lines", "polygons")[found]
+        name = parcels.attrs.get("name", "parcels")
+        raise GeometryTypeError(name, parcels.index[row], parcels.geometry.iloc[row].geom_type, wanted)
+    return 2 if found < 0 else found
+
+
+def _named(pieces, parcels, redlines, category, parcel_id):
+    """Pieces with the ids of both sides, in the columns' final order."""
+    row_a, row_b = pieces["a_row"].to_numpy(), pieces["b_row"].to_numpy()
+    names = parcels[parcel_id].to_numpy()[row_a] if parcel_id else None
+    kind = redlines[category].to_numpy()[row_b] if category else None
+    return geopandas.GeoDataFrame(
+        {
+            "parcel_fid": parcels.index.to_numpy()[row_a],
+            "parcel_id": names,
+            "redline_fid": redlines.index.to_numpy()[row_b],
+            "kind": kind,
+            "size": pieces["size"].to_numpy(),
+            "a_row": row_a,
+        },
+        geometry=np.asarray(pieces.geometry.array, dtype=object),
+        crs=parcels.crs,
+    )
+
+
+def _checked(parcels, whole, inside, in_conflict, names):
+    """Every feature with its sizes; an attribute of its own with one of the names gives way."""
+    ours = {
+        "parcel_fid",
+        names["whole"],
+        names["inside"],
+        "share_pct",
+        "in_conflict",
+        "nearest_m",
+        "nearest_fid",
+    }
+    taken = {column: f"{column}_orig" for column in parcels.columns if column.lower() in ours}
+    share = np.divide(100 * inside, whole, out=np.zeros(len(whole)), where=whole > 0)
+    return parcels.rename(columns=taken).assign(
+        parcel_fid=parcels.index.to_numpy(),
+        **{names["whole"]: whole, names["inside"]: inside},
+        share_pct=share,
+        in_conflict=in_conflict,
+    )
+
+
+def _linear_kinds(result, parcels, redlines, category):
+    if category is None:
+        return pd.DataFrame(columns=["parcel_fid", "kind", "size", "share_pct"])
+    table = by_category(result, parcels, redlines, category)
+    row = table["a_row"].to_numpy()
+    whole = result.whole[row]
+    return pd.DataFrame(
+        {
+            "parcel_fid": parcels.index.to_numpy()[row],
+            "kind": table["category"].to_numpy(),
+            "size": table["size"].to_numpy(),
+            "share_pct": np.divide(100 * table["size"], whole, out=np.zeros(len(row)), where=whole > 0),
+        }
+    )
+
+
+def _linear_closure(result):
+    difference = np.abs(result.inside + result.outside - result.whole)
+    relative = np.divide(difference, result.whole, out=np.zeros(len(difference)), where=result.whole > 0)
+    return Closure(
+        float(difference.max(initial=0.0)),
+        float(relative.max(initial=0.0)),
+        float(result.whole.sum()),
+        float(difference.sum()),
     )
