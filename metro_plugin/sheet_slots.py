@@ -39,7 +39,7 @@ SLOTS = {
 REQUIRED = ("signature_left", "signature_right", "source_note", "sheet_no")
 # The only slot that keeps its prefix when it is blank: the number is written in by hand.
 FIELD = "review_no"
-SMALLEST = 0.6
+SMALLEST = 0.5
 # No line of Chinese begins with these, none ends with those.
 NO_START = "，。、；：？！）》」』”’％%·—…,.;:?!)]}"
 NO_END = "（《「『“‘([{"

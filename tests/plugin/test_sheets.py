@@ -1,0 +1,413 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sheets from the first call to the file: what they show, what they refuse, what they leave behind."""
+
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+
+import pytest
+from metro_circles.layers import catalog as world
+from metro_circles.styles import catalog as styles
+
+SLOTS = {
+    "signature_left": "江苏省人民政府、安徽省人民政府 编制\n2021年4月",
+    "signature_right": "江苏省自然资源厅\n规划编制单位 制图",
+    "source_note": "行政区划边界为分析级数据；红线与地块为示例，2024年。",
+    "sheet_no": "01",
+}
+# (kind, west, south, east, north): squares well inside Pukou, Liuhe and Gaochun, apart from each other.
+SQUARES = (
+    ("redline", 118.70, 32.36, 118.80, 32.44),
+    ("farmland", 118.84, 32.36, 118.94, 32.44),
+    ("growth", 118.78, 32.26, 118.88, 32.34),
+    ("conflict", 118.92, 31.34, 118.98, 31.40),
+)
+
+
+def square(kind, west, south, east, north):
+    """Return a memory layer in EPSG:4490 with one square."""
+    from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
+
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4490&field=name_zh:string", kind, "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, south, east, north)))
+    layer.dataProvider().addFeatures([feature])
+    return layer
+
+
+def squares():
+    return {row[0]: square(*row) for row in SQUARES}
+
+
+@pytest.fixture(scope="module")
+def nanjing(qgis, tmp_path_factory):
+    """One sheet of Nanjing, laid out and exported: (sheet, result, folder)."""
+    from metro_circles.metro_plugin import sheets
+
+    folder = tmp_path_factory.mktemp("sheet")
+    outputs = {name: folder / f"nanjing.{name}" for name in ("pdf", "png", "svg", "tif")}
+    circle = world.circle("nanjing")
+    result = sheets.export_sheet(
+        squares(), outputs, {**SLOTS, "title_theme": "冲突分布图"}, circle=circle, base=False, dpi=150
+    )
+    sheet = sheets.lay_out(squares(), {**SLOTS, "title_theme": "冲突分布图"}, circle=circle, base=False)
+    return sheet, result, folder
+
+
+def pixel(sheet, image, longitude, latitude):
+    """Return the colour of a picture of the sheet at a place."""
+    from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY
+
+    main = sheet.layout.itemById("map")
+    place = QgsCoordinateTransform(
+        QgsCoordinateReferenceSystem("EPSG:4490"), main.crs(), sheet.project
+    ).transform(QgsPointXY(longitude, latitude))
+    extent, box = main.extent(), main.mapRectToScene(main.rect())
+    x = box.x() + (place.x() - extent.xMinimum()) / extent.width() * box.width()
+    y = box.y() + (extent.yMaximum() - place.y()) / extent.height() * box.height()
+    page = sheet.layout.pageCollection().page(0).rect()
+    return image.pixelColor(
+        round(x / page.width() * image.width()), round(y / page.height() * image.height())
+    )
+
+
+def text_of(pdf):
+    """Return the text of a PDF without white space."""
+    done = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True)
+    return "".join(done.stdout.split())
+
+
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="poppler-utils is not installed"
+)
+
+
+def test_shape_decides_the_orientation_and_the_known_scale_is_taken(nanjing, qgis):
+    from metro_circles.metro_plugin import sheets
+
+    _, result, _ = nanjing
+    assert (result.orientation, result.scale, result.crs) == ("portrait", 1_000_000, "EPSG:4549")
+    chengdu = sheets.lay_out(
+        {}, {**SLOTS, "title_theme": "范围图"}, circle=world.circle("chengdu"), base=False
+    )
+    assert (chengdu.result["orientation"], chengdu.result["scale"]) == ("landscape", 1_000_000)
+    assert chengdu.result["crs"] == "EPSG:4544"
+
+
+@pytest.mark.parametrize("paper", styles.PAPERS)
+def test_circle_lies_whole_on_every_paper(qgis, paper):
+    from metro_circles.metro_plugin import sheet_map, sheets
+
+    sheet = sheets.lay_out(
+        {}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"), paper=paper, base=False
+    )
+    main = sheet.layout.itemById("map")
+    circle = next(layer for kind, layer in sheet.pairs if kind == "circle")
+    assert main.extent().contains(circle.extent())
+    assert sheet.result["scale"] in sheet_map.round_scales()
+    known = {"A3": 1_000_000, "A1": 500_000, "A0": 400_000}
+    assert sheet.result["scale"] == known.get(paper, sheet.result["scale"])
+
+
+def test_largest_round_scale_that_fits(qgis):
+    from metro_circles.metro_plugin import sheet_map
+    from qgis.core import QgsRectangle
+
+    # 200 km in 206 mm less 6 mm of margins: exactly 1:1 000 000; in 205 mm the next smaller, 1:1 250 000
+    box = QgsRectangle(0, 0, 200_000, 100_000)
+    assert sheet_map.scale_for(box, 206, 300) == 1_000_000
+    assert sheet_map.scale_for(box, 205, 300) == 1_250_000
+
+
+def test_bar_is_about_a_tenth_of_the_frame(nanjing):
+    from metro_circles.metro_plugin import sheet_map
+
+    # 277 mm of frame at 1:1 000 000: 27.7 km, two segments of 10 km come nearest
+    assert sheet_map.bar_segment(1_000_000, 277) == 10
+    assert sheet_map.bar_segment(500_000, 554) == 10
+    assert nanjing[0].layout.itemById("scale_bar").unitsPerSegment() == 10
+
+
+def test_control_lines_have_the_standards_colours_in_the_picture(nanjing):
+    from qgis.PyQt.QtGui import QImage
+
+    sheet, result, _ = nanjing
+    image = QImage(str(result.files["png"]))
+    for kind, west, south, east, north in SQUARES:
+        colour = pixel(sheet, image, (west + east) / 2, (south + north) / 2)
+        assert colour.getRgb()[:3] == styles.colour(kind).fill, kind
+
+
+def test_legend_names_exactly_the_classes_on_the_map(nanjing, qgis):
+    from metro_circles.metro_plugin import sheets
+
+    prefectures = {member.prefecture for member in world.members("nanjing")}
+    kinds = {"都市圈范围", "生态保护红线", "永久基本农田", "城镇开发边界", "与生态保护红线冲突"}
+    assert set(nanjing[1].legend) == kinds | prefectures
+    assert len(nanjing[1].legend) == len(set(nanjing[1].legend))
+    # A layer that lies outside the sheet is not in the legend.
+    far = {**squares(), "farmland": square("farmland", 104.0, 30.0, 104.1, 30.1)}
+    sheet = sheets.lay_out(far, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"), base=False)
+    assert set(sheet.result["legend"]) == (kinds | prefectures) - {"永久基本农田"}
+
+
+@needs_pdftotext
+def test_pdf_text_is_found(nanjing):
+    text = text_of(nanjing[1].files["pdf"])
+    for wanted in (
+        "南京都市圈",
+        "冲突分布图",
+        "马鞍山市",
+        "生态保护红线",
+        "1985国家高程基准",
+        "审图号：",
+        "江苏省自然资源厅",
+    ):
+        assert wanted in text, wanted
+    radicals = [character for character in text if "\u2e80" <= character <= "\u2fdf"]
+    assert radicals == []
+
+
+def test_files_are_what_they_say(nanjing):
+    from osgeo import gdal
+    from qgis.PyQt.QtGui import QImage
+
+    _, result, folder = nanjing
+    image = QImage(str(result.files["png"]))
+    assert abs(image.width() - 297 / 25.4 * 150) <= 1 and abs(image.height() - 420 / 25.4 * 150) <= 1
+    assert ET.parse(result.files["svg"]).getroot().tag.endswith("svg")  # noqa: S314  # our own file
+    assert result.files["tif"].with_suffix(".tfw").is_file()
+    gdal.UseExceptions()
+    pixel_size = gdal.Open(str(result.files["tif"])).GetGeoTransform()[1]
+    assert pixel_size == pytest.approx(25.4 / 150 / 1000 * 1_000_000, rel=1e-3)
+    assert {path.name for path in folder.iterdir()} == {
+        "nanjing.pdf", "nanjing.png", "nanjing.svg", "nanjing.tif", "nanjing.tfw",
+    }  # fmt: skip
+
+
+def test_texts_stay_in_their_boxes(nanjing):
+    from metro_circles.metro_plugin import sheet_legend, sheet_slots
+
+    layout = nanjing[0].layout
+    for name in sheet_slots.SLOTS:
+        item = layout.itemById(name)
+        width, height = sheet_slots.text_size(item, item.text().split("\n"))
+        assert width <= item.rect().width() + 0.01, name
+        assert height <= item.rect().height() + 0.01, name
+    legend = layout.itemById("legend")
+    assert sheet_legend.measured(legend).width() <= legend.rect().width() + 0.01
+    assert sheet_legend.measured(legend).height() <= legend.rect().height() + 0.01
+
+
+def test_long_titles_shrink_and_too_long_ones_are_refused(qgis):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheet_errors import SlotOverflowError
+
+    circle = world.circle("nanjing")
+
+    def size_of(title):
+        slots = {**SLOTS, "title_plan": title, "title_theme": ""}
+        sheet = sheets.lay_out({}, slots, circle=circle, base=False)
+        return sheet.layout.itemById("title_plan").textFormat().size()
+
+    assert size_of("南京都市圈") == 24
+    assert 12 <= size_of("南" * 60) < 24
+    with pytest.raises(SlotOverflowError, match="'title_plan' has 120 characters"):
+        size_of("南" * 120)
+
+
+def test_chinese_lines_never_begin_with_a_closing_mark(nanjing):
+    from metro_circles.metro_plugin import sheet_slots
+
+    item = nanjing[0].layout.itemById("source_note")
+    text = "甲，乙。丙、丁；（戊）己：庚。" * 12
+    for width in range(20, 60, 3):
+        lines = sheet_slots.wrapped(item, text, width)
+        assert "".join(lines) == text
+        assert [
+            line for line in lines if line[0] in sheet_slots.NO_START or line[-1] in sheet_slots.NO_END
+        ] == []
+
+
+def test_slots_must_be_known_and_filled(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheet_errors import EmptySlotError, UnknownSlotError
+
+    circle, png = world.circle("nanjing"), {"png": tmp_path / "a.png"}
+    with pytest.raises(UnknownSlotError, match="Did you mean 'sheet_no'"):
+        sheets.export_sheet({}, png, {**SLOTS, "sheet_nr": "1"}, circle=circle, theme="extent")
+    with pytest.raises(
+        EmptySlotError, match="no text for signature_left, signature_right, source_note, sheet_no"
+    ):
+        sheets.export_sheet({}, png, {}, circle=circle, theme="extent", base=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_review_number_is_never_invented(nanjing):
+    assert nanjing[0].layout.itemById("review_no").text() == "审图号："
+
+
+def test_theme_without_its_layer_is_refused(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheet_errors import MissingThemeLayerError
+
+    with pytest.raises(
+        MissingThemeLayerError, match=r"'conflict' .冲突分布图. shows conflict or parcel_result"
+    ):
+        sheets.export_sheet(
+            {}, {"png": tmp_path / "a.png"}, SLOTS, circle=world.circle("nanjing"), theme="conflict"
+        )
+
+
+def test_missing_font_is_named_and_strict_refuses_it(qgis, tmp_path):
+    from metro_circles.metro_plugin import fonts
+
+    chains = {"hei": ("No Such Hei", "Noto Sans CJK SC"), "song": ("No Such Song",)}
+    uses = {use.role: use for use in fonts.preflight(("hei", "song"), chains)}
+    assert uses["hei"].replaced and uses["hei"].wanted == "No Such Hei"
+    assert uses["song"].found is None
+    assert fonts.require([uses["hei"]]) == {"hei": uses["hei"].found}
+    with pytest.raises(fonts.MissingFontError, match=r"No Such Hei.*replaced by"):
+        fonts.require([uses["hei"]], strict=True)
+    with pytest.raises(fonts.MissingFontError, match="no replacement"):
+        fonts.require([uses["song"]])
+
+
+def test_labels_are_laid_out_in_the_font_that_is_there(nanjing):
+    families = {use.role: use.found for use in nanjing[1].fonts}
+    layout = nanjing[0].layout
+    assert layout.itemById("title_plan").textFormat().font().family() == families["hei"]
+    assert layout.itemById("source_note").textFormat().font().family() == families["song"]
+    member = next(layer for kind, layer in nanjing[0].pairs if kind == "member")
+    assert member.labeling().settings().format().font().family() == families["hei"]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "message"),
+    [
+        ({}, "no output"),
+        ({"jpg": "a.jpg"}, "not written as 'jpg'"),
+        ({"png": "missing/a.png"}, "does not exist"),
+        ({"png": "a", "pdf": "a"}, "same file name"),
+    ],
+)
+def test_bad_outputs_are_named(qgis, tmp_path, outputs, message):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheet_errors import OutputError
+
+    with pytest.raises(OutputError, match=message):
+        sheets.export_sheet(
+            {}, {n: tmp_path / p for n, p in outputs.items()}, SLOTS, circle=world.circle("nanjing")
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_files_or_none(qgis, tmp_path, monkeypatch):
+    """The second of three files fails: an older first file stays as it was, nothing else is left."""
+    from metro_circles.metro_plugin import sheet_files, sheets
+    from metro_circles.metro_plugin.sheet_errors import OutputError
+
+    older = tmp_path / "a.png"
+    older.write_bytes(b"older")
+    real = sheet_files._export
+
+    def export(layout, name, path, dpi, geopdf):
+        if name == "svg":
+            path.write_text("<svg>")  # breaks off
+            return
+        real(layout, name, path, dpi, geopdf)
+
+    monkeypatch.setattr(sheet_files, "_export", export)
+    outputs = {"png": older, "svg": tmp_path / "a.svg", "pdf": tmp_path / "a.pdf"}
+    slots = {**SLOTS, "title_theme": ""}
+    with pytest.raises(OutputError, match="SVG is not whole"):
+        sheets.export_sheet({}, outputs, slots, circle=world.circle("nanjing"), base=False, dpi=40)
+    assert older.read_bytes() == b"older"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_dpi_that_cannot_be_drawn_names_the_largest(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheet_files, sheets
+    from metro_circles.metro_plugin.sheet_errors import DpiTooHighError
+
+    # 0.9 GB at 4 bytes over 33.11 × 46.81 inches: 381 dpi
+    assert sheet_files.largest_dpi(841, 1189) == 381
+    with pytest.raises(DpiTooHighError, match="take 10 to 381 dpi"):
+        sheets.export_sheet(
+            {}, {"png": tmp_path / "a.png"}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"),
+            paper="A0", dpi=600, base=False,
+        )  # fmt: skip
+
+
+def test_layers_of_the_planner_stay_as_they_are(qgis):
+    from metro_circles.metro_plugin import sheets
+
+    layers = squares()
+    before = {kind: layer.renderer().dump() for kind, layer in layers.items()}
+    sheets.lay_out(layers, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"), base=False)
+    assert {kind: layer.renderer().dump() for kind, layer in layers.items()} == before
+    assert all(layer.featureCount() == 1 and layer.name() == kind for kind, layer in layers.items())
+
+
+def test_two_hundred_classes_are_refused_with_their_number(qgis):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheet_errors import LegendOverflowError
+    from qgis.core import (
+        QgsCategorizedSymbolRenderer,
+        QgsFeature,
+        QgsFillSymbol,
+        QgsGeometry,
+        QgsRectangle,
+        QgsRendererCategory,
+        QgsVectorLayer,
+    )
+
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4490&field=n:integer", "many", "memory")
+    renderer = QgsCategorizedSymbolRenderer("n")
+    features = []
+    for number in range(200):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([number])
+        west = 118.6 + 0.001 * number
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, 32.0, west + 0.001, 32.1)))
+        features.append(feature)
+        renderer.addCategory(QgsRendererCategory(number, QgsFillSymbol.createSimple({}), f"第{number}类用地"))
+    layer.dataProvider().addFeatures(features)
+    layer.setRenderer(renderer)
+    with pytest.raises(LegendOverflowError, match=r"2[01][0-9] classes"):
+        sheets.lay_out(
+            {"many": layer}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"), base=False
+        )
+
+
+def test_own_template_needs_every_slot_and_no_code(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheet_errors import TemplateError
+
+    shipped = styles.sheet("A3", "portrait").read_text(encoding="utf-8")
+    own = tmp_path / "own.qpt"
+    circle, slots = world.circle("nanjing"), {**SLOTS, "title_theme": ""}
+
+    def lay_out(text):
+        own.write_text(text, encoding="utf-8")
+        return sheets.lay_out({}, slots, circle=circle, base=False, template=own)
+
+    assert lay_out(shipped.replace('labelText="规划名称"', 'labelText="名"')).result["scale"] == 1_000_000
+    with pytest.raises(TemplateError, match="lacks review_no"):
+        lay_out(shipped.replace('id="review_no"', 'id="other"'))
+    with pytest.raises(TemplateError, match="not a QGIS layout"):
+        lay_out("no xml")
+    with pytest.raises(TemplateError, match="cannot be read"):
+        sheets.lay_out({}, slots, circle=circle, base=False, template=tmp_path / "missing.qpt")
+
+
+def test_series_of_slots_from_csv(tmp_path):
+    from metro_circles.metro_plugin import sheet_slots
+    from metro_circles.metro_plugin.sheet_errors import UnknownSlotError
+
+    path = tmp_path / "slots.csv"
+    path.write_bytes("file,title_theme,sheet_no\na,范围图,01\nb,冲突分布图,02\n".encode("gb18030"))
+    assert [row["title_theme"] for row in sheet_slots.series(path)] == ["范围图", "冲突分布图"]
+    path.write_text("file,titel_theme\na,x\n", encoding="utf-8")
+    with pytest.raises(UnknownSlotError, match="Did you mean 'title_theme'"):
+        sheet_slots.series(path)
