@@ -11,14 +11,11 @@ from qgis.core import QgsFontUtils, QgsTextFormat
 from qgis.PyQt.QtGui import QFont, QFontInfo, QRawFont
 
 from ..styles import catalog
+from .sheet_errors import MissingFontError
 
 ROLES = ("hei", "song", "latin")
 ROLE_ZH = {"hei": "黑体", "song": "宋体", "latin": "Times New Roman"}
 _PROBE = {"hei": "都", "song": "都", "latin": "A"}
-
-
-class MissingFontError(Exception):
-    """A sheet's font is missing, and either nothing can replace it or no replacement is wanted."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can go wrong with a sheet, one exception a situation of the planner."""
 
-from .fonts import MissingFontError
-
 
 class SheetError(Exception):
     """A sheet could not be made; the message says which thing, where, and what to do."""
+
+
+class MissingFontError(SheetError):
+    """A sheet's font is missing, and either nothing can replace it or no replacement is wanted."""
 
 
 class UnknownSlotError(SheetError):
@@ -46,19 +48,3 @@ class DpiTooHighError(SheetError):
 
 class OutputError(SheetError):
     """A file could not be written, or what was written is not whole."""
-
-
-__all__ = [
-    "BadLayerError",
-    "DpiTooHighError",
-    "EmptyMapError",
-    "EmptySlotError",
-    "LegendOverflowError",
-    "MissingFontError",
-    "MissingThemeLayerError",
-    "OutputError",
-    "SheetError",
-    "SlotOverflowError",
-    "TemplateError",
-    "UnknownSlotError",
-]

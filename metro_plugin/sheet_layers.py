@@ -95,6 +95,12 @@ THEMES = {
     "free": ("", (), None),
 }
 
+# Kinds of shipped zones that a theme shows.
+ZONES = {
+    "adjacency": ("demo_zone", "industrial_park", "development_zone", "enclave"),
+    "review": ("demo_zone",),
+}
+
 
 def opened(kind, given):
     """Return ``given`` as a layer: a layer as it is, a path, or a pair of file and layer name.
@@ -109,7 +115,7 @@ def opened(kind, given):
     else:
         source = f"{given[0]}|layername={given[1]}" if isinstance(given, tuple) else str(given)
         raster = Path(source).suffix.lower() in {".tif", ".tiff", ".vrt", ".img"}
-        layer = QgsRasterLayer(source, kind) if raster else QgsVectorLayer(source, kind, "ogr")
+        layer = QgsRasterLayer(source, kind) if raster else _read_only(source, kind)
     if not layer.isValid():
         raise BadLayerError(
             f"Layer '{kind}' ({given}) cannot be opened. Check that the file is there and whole."
@@ -117,6 +123,13 @@ def opened(kind, given):
     if not layer.crs().isValid():
         raise BadLayerError(f"Layer '{kind}' ({given}) has no CRS. Give it one, then export again.")
     return layer
+
+
+def _read_only(source, kind):
+    """Open a vector file for reading: for writing, QGIS would change a GeoPackage's journal mode on disk."""
+    options = QgsVectorLayer.LayerOptions()
+    options.forceReadOnly = True
+    return QgsVectorLayer(source, kind, "ogr", options)
 
 
 def of_project(project):
@@ -145,13 +158,22 @@ def base_map(without, notes):
     return found
 
 
-def of_circle(circle, without):
-    """Return ``(kind, layer)`` of a shipped circle's extent and members, ``without`` some kinds."""
+def of_circle(circle, theme, without):
+    """Return ``(kind, layer)`` of what a theme shows of a shipped circle, ``without`` some kinds."""
+    named = ("circle", "member", "border", "zone") if THEMES[theme][2] else ("circle", "member", "border")
     pairs = []
-    for kind in ("circle", "member"):
-        if kind not in without:
-            layer = opened(kind, world.path(kind))
-            layer.setSubsetString(f"circle_id = '{circle.circle_id}'")
+    for kind in named:
+        if kind in without or not shown(theme, kind):
+            continue
+        layer = opened(kind, world.path(kind))
+        condition = world.condition(kind, circle.circle_id)
+        if kind == "border":  # both sides inside, for the outer ones are the circle's own outline
+            condition = condition.replace(" OR ", " AND ")
+        if kind == "zone":  # the plans' corridors and basins would cover the sheet
+            condition += f" AND kind IN ({', '.join(map(repr, ZONES[theme]))})"
+            layer.setCustomProperty("metro/name", "毗邻合作区（示意范围）")
+        layer.setSubsetString(condition)
+        if layer.featureCount():
             pairs.append((kind, layer))
     return pairs
 
@@ -199,10 +221,14 @@ def label_once(prefectures, seats):
     prefectures.setLabeling(labeling)
 
 
-def check_theme(theme, given):
-    """Raise when a theme is unknown, or none of the layers it is about is among the kinds ``given``."""
+def check_theme(theme):
+    """Raise when a theme is unknown."""
     if theme not in THEMES:
         raise MissingThemeLayerError(f"Unknown theme '{theme}'. Themes: {', '.join(THEMES)}.")
+
+
+def check_needed(theme, given):
+    """Raise when none of the layers that a theme is about is among the kinds ``given``."""
     title, needed, _ = THEMES[theme]
     if needed and not set(needed) & set(given):
         raise MissingThemeLayerError(
@@ -245,7 +271,8 @@ def private_copy(kind, layer, area, crs, circle=None):
         if layer.labeling() is not None:
             copy.setLabeling(layer.labeling().clone())
             copy.setLabelsEnabled(layer.labelsEnabled())
-    copy.setName(catalog.colour(NAMES[kind]).name_zh.removesuffix(" 1") if kind in NAMES else layer.name())
+    own = catalog.colour(NAMES[kind]).name_zh.removesuffix(" 1") if kind in NAMES else layer.name()
+    copy.setName(layer.customProperty("metro/name") or own)
     copy.setCustomProperty("metro/kind", kind)
     return copy
 

@@ -125,7 +125,7 @@ def export_sheet(
 
     Raises
     ------
-    SheetError, MissingFontError, UnknownStyleError
+    SheetError
         One class a situation; the message says what to do. Nothing is written then.
     """
     feedback = feedback or QgsFeedback()
@@ -167,8 +167,9 @@ def lay_out(
     uses = fonts.preflight()
     families = fonts.require(uses, strict_fonts)
     notes = [str(use) for use in uses if use.replaced]
-    given = _given(layers, circle)
-    sheet_layers.check_theme(theme, [kind for kind, _ in given])
+    sheet_layers.check_theme(theme)
+    given = _given(layers, circle, theme)
+    sheet_layers.check_needed(theme, [kind for kind, _ in given])
     sheet_slots.check_names(slots)
     given = [(kind, layer) for kind, layer in given if sheet_layers.shown(theme, kind)]
     bounded = circle is not None or _bounded(given)
@@ -181,7 +182,7 @@ def lay_out(
     engine = QgsLabelingEngineSettings()
     engine.setFlag(QgsLabelingEngineSettings.Flag.UsePartialCandidates, False)
     project.setLabelingEngineSettings(engine)
-    layout = load_template(project, template or catalog.sheet(paper, orientation))
+    layout = load_template(project, template or _shipped(paper, orientation))
     page = layout.pageCollection().page(0).pageSize()
     grow = (page.width() * page.height() / (297 * 420)) ** 0.5
 
@@ -231,6 +232,13 @@ def lay_out(
     return Sheet(project, layout, pairs, result)
 
 
+def _shipped(paper, orientation):
+    try:
+        return catalog.sheet(paper, orientation)
+    except catalog.UnknownStyleError as error:
+        raise SheetError(str(error)) from error
+
+
 def _copies(given, area, crs, shape, families, reference_scale):
     """Return the sheet's own ``(kind, layer)`` pairs, styled, uppermost first."""
     pairs = []
@@ -275,7 +283,7 @@ def load_template(project, path):
     return layout
 
 
-def _given(layers, circle):
+def _given(layers, circle, theme):
     """Return ``(kind, layer)`` pairs of what the caller gave, with the circle's own extent and members."""
     if isinstance(layers, QgsProject):
         pairs = sheet_layers.of_project(layers)
@@ -285,7 +293,7 @@ def _given(layers, circle):
             several = value if isinstance(value, list) else [value]
             pairs += [(kind, sheet_layers.opened(kind, one)) for one in several]
     if circle is not None:
-        pairs += sheet_layers.of_circle(circle, {kind for kind, _ in pairs})
+        pairs += sheet_layers.of_circle(circle, theme, {kind for kind, _ in pairs})
     if not pairs:
         raise EmptyMapError(
             "The sheet has no layers. Give at least the circle's members, or a project that shows some."
