@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wires the provider, the menu and the toolbar into QGIS, and takes them out again."""
-
-from pathlib import Path
+"""Wires provider, dock, menu and toolbar into QGIS, and takes them out again."""
 
 from qgis.core import QgsApplication, QgsProcessingException
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction
 
-HERE = Path(__file__).parent
+from .paths import ICON, TRANSLATIONS
+
+MENU = "Metro Circles 都市圈"
 
 
 def export_sheet(*arguments, **options):
@@ -33,8 +32,11 @@ class MetroCirclesPlugin:
     def __init__(self, iface):
         self.iface = iface
         self.provider = None
-        self.action = None
         self.translator = None
+        self.actions = None
+        self.dock = None
+        self.toggle = None
+        self.locator = self.browser = self.options = self.functions = None
 
     def initProcessing(self):
         """Register the provider; all that qgis_process asks for."""
@@ -45,23 +47,56 @@ class MetroCirclesPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self):
-        """Register the provider, and put the plugin into menu and toolbar."""
+        """Register the provider, and put the dock, the menu and the toolbar button into the window."""
+        from . import expressions
+        from .actions import CircleActions
+        from .browser import CircleBrowserProvider
+        from .gui.dock import CircleDock
+        from .gui.options import OptionsFactory
+        from .locator import CircleLocatorFilter
+
         self.initProcessing()
-        self.action = QAction(
-            QIcon(str(HERE / "icon.svg")), self.tr("Load a metropolitan circle…"), self.iface.mainWindow()
-        )
-        self.action.setObjectName("metroLoadCircle")
-        self.action.triggered.connect(self.choose_circle)
-        self.iface.addPluginToMenu("Metro Circles 都市圈", self.action)
-        self.iface.addToolBarIcon(self.action)
+        self.actions = CircleActions(self.iface)
+        self.dock = CircleDock(self.iface.mainWindow())
+        for signal, slot in (
+            (self.dock.load_wanted, self.actions.load),
+            (self.dock.load_with_wanted, self.actions.load_with),
+            (self.dock.zoom_wanted, self.actions.zoom),
+            (self.dock.review_wanted, self.actions.review),
+            (self.dock.sheet_wanted, self.actions.sheet),
+            (self.dock.compare_wanted, self.actions.compare),
+        ):
+            signal.connect(slot)
+        self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.hide()
+        self.toggle = self.dock.toggleViewAction()
+        self.toggle.setIcon(QIcon(str(ICON)))
+        self.iface.addPluginToMenu(MENU, self.toggle)
+        self.iface.addToolBarIcon(self.toggle)
+        self.locator = CircleLocatorFilter(self.actions)
+        self.iface.registerLocatorFilter(self.locator)
+        self.browser = CircleBrowserProvider()
+        QgsApplication.dataItemProviderRegistry().addProvider(self.browser)
+        self.options = OptionsFactory()
+        self.iface.registerOptionsWidgetFactory(self.options)
+        self.functions = expressions.register()
 
     def unload(self):
         """Leave nothing behind."""
-        if self.action is not None:
-            self.iface.removePluginMenu("Metro Circles 都市圈", self.action)
-            self.iface.removeToolBarIcon(self.action)
-            self.action.deleteLater()
-            self.action = None
+        if self.dock is not None:
+            from . import expressions
+
+            expressions.unregister(self.functions)
+            self.iface.unregisterOptionsWidgetFactory(self.options)
+            QgsApplication.dataItemProviderRegistry().removeProvider(self.browser)
+            self.iface.deregisterLocatorFilter(self.locator)
+            self.iface.removePluginMenu(MENU, self.toggle)
+            self.iface.removeToolBarIcon(self.toggle)
+            self.iface.removeDockWidget(self.dock)
+            self.dock.setParent(None)
+            self.dock.deleteLater()
+            self.dock = self.toggle = self.actions = None
+            self.locator = self.browser = self.options = self.functions = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
@@ -69,30 +104,8 @@ class MetroCirclesPlugin:
             QCoreApplication.removeTranslator(self.translator)
             self.translator = None
 
-    def choose_circle(self):
-        """Ask for a circle and load it, styled and grouped, into the project."""
-        from .gui.choose_circle import ChooseCircleDialog
-
-        dialog = ChooseCircleDialog(self.iface.mainWindow())
-        if dialog.exec():
-            self.load_circle(dialog.circle_id())
-
-    def load_circle(self, circle_id):
-        """Load a circle into the open project and zoom to it."""
-        from qgis.core import QgsProject
-
-        from . import project
-
-        extent = project.load_circle(QgsProject.instance(), circle_id)
-        canvas = self.iface.mapCanvas()
-        canvas.setExtent(project.to_project(extent, QgsProject.instance()))
-        canvas.refresh()
-
-    def tr(self, text):
-        return QCoreApplication.translate("MetroCircles", text)
-
     def _translate(self):
         translator = QTranslator()
-        if translator.load(f"metro_circles_{QgsApplication.instance().locale()}", str(HERE / "i18n")):
+        if translator.load(f"metro_circles_{QgsApplication.instance().locale()}", str(TRANSLATIONS)):
             QCoreApplication.installTranslator(translator)
             self.translator = translator

@@ -12,18 +12,34 @@ from qgis.core import (
 from ..layers import catalog
 from ..styles import catalog as styles
 
-# What a circle brings, from the top of the map downwards
-CIRCLE_LAYERS = [("seat", "城镇"), ("circle", "都市圈范围"), ("member", "成员单位"), ("water", "水系")]
+# What a circle can bring, from the top of the map downwards, with the titles
+CIRCLE_LAYERS = {
+    "seat": "城镇",
+    "circle": "都市圈范围",
+    "border": "边界线段",
+    "zone": "毗邻合作区",
+    "group": "组团",
+    "member": "成员单位",
+    "water": "水系",
+}
+USUAL = ("seat", "circle", "member", "water")
+SCALES = {"full": "member", "250k": "member_250k", "1m": "member_1m"}
 
 
-def load_circle(project, circle_id):
-    """Add a circle's layers to a project, in a group of their own at its top.
+def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
+    """Add a circle's layers to a project, in a group at its top.
 
     Parameters
     ----------
     project : QgsProject
         An empty one also gets the circle's Gauss–Krüger CRS.
     circle_id : str
+    kinds : collection of str
+        Of ``CIRCLE_LAYERS``.
+    scale : {'full', '250k', '1m'}
+        How detailed the members' boundaries are.
+    group : str, optional
+        Name of the group; the circle's by default. One of that name is used where there is one.
 
     Returns
     -------
@@ -32,32 +48,49 @@ def load_circle(project, circle_id):
 
     Raises
     ------
-    catalog.UnknownCircleError
+    layers.errors.UnknownCircleError
     """
     circle = catalog.circle(circle_id)
     was_empty = not project.mapLayers()
-    group = project.layerTreeRoot().insertGroup(0, circle.name_zh)
-    for kind, title in CIRCLE_LAYERS:
-        layer = shipped_layer(kind, title, circle)
-        project.addMapLayer(layer, False)
-        group.addLayer(layer)
-        if kind == "circle":
-            extent = QgsReferencedRectangle(layer.extent(), layer.crs())
+    root = project.layerTreeRoot()
+    title = group or circle.name_zh
+    node = root.findGroup(title) or root.insertGroup(0, title)
+    for kind, name in CIRCLE_LAYERS.items():
+        if kind in kinds:
+            layer = shipped_layer(kind, name, circle, SCALES[scale] if kind == "member" else kind)
+            project.addMapLayer(layer, False)
+            node.addLayer(layer)
     if was_empty:
         project.setCrs(QgsCoordinateReferenceSystem(f"EPSG:{circle.gk3_epsg}"))
-    return extent
+    return extent_of("circle", circle_id, circle_id)
 
 
-def shipped_layer(kind, title, circle):
-    """Open a shipped layer in its style; those that hold several circles show the given one."""
-    file, name = catalog.path(kind)
+def shipped_layer(kind, title, circle, table=None):
+    """Open a shipped layer in the style of its kind; of those that hold several circles only this one's features."""
+    file, name = catalog.path(table or kind)
     layer = QgsVectorLayer(f"{file}|layername={name}", title, "ogr")
-    if "circle_id" in layer.fields().names():
-        layer.setSubsetString(f"\"circle_id\" = '{circle.circle_id}'")
+    condition = catalog.condition(table or kind, circle.circle_id)
+    if condition:
+        layer.setSubsetString(condition)
     layer.loadNamedStyle(str(styles.style_for(kind)))
     layer.setReadOnly(True)
     layer.setName(title)
     return layer
+
+
+def extent_of(kind, circle_id, key):
+    """Return where a circle, group, member or zone lies, or None where a zone has no geometry."""
+    layer_name = {"circle": "circle", "group": "member", "member": "member", "zone": "zone", "zones": "zone"}[
+        kind
+    ]
+    field = {"group": "group_zh", "member": "adcode", "zone": "zone_id"}.get(kind)
+    circle = catalog.circle(circle_id)
+    file, name = catalog.path(layer_name)
+    layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
+    condition = catalog.condition(layer_name, circle.circle_id)
+    layer.setSubsetString(condition if field is None else f"({condition}) AND \"{field}\" = '{key}'")
+    extent = layer.extent()
+    return None if extent.isNull() or not extent.isFinite() else QgsReferencedRectangle(extent, layer.crs())
 
 
 def to_project(extent, project=None):

@@ -23,9 +23,9 @@ from qgis.PyQt.QtGui import QIcon
 from ..layers import catalog
 from ..layers.errors import LayersError
 from ..styles import catalog as styles
+from . import preferences
 from .engine.errors import Cancelled, MetroError
 
-POLICIES = ["stop", "repair"]
 SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
 PACKAGES = ["geopandas", "shapely", "pyogrio", "pyproj", "jinja2"]
 
@@ -182,7 +182,11 @@ def circle_of(text):
 def policy_parameter(name="INVALID"):
     """What happens to invalid geometries: stop with feature and place, or repair and count."""
     parameter = QgsProcessingParameterEnum(
-        name, tr("Invalid geometries"), POLICIES, defaultValue=POLICIES[0], usesStaticStrings=True
+        name,
+        tr("Invalid geometries"),
+        list(preferences.POLICIES),
+        defaultValue=preferences.policy(),
+        usesStaticStrings=True,
     )
     parameter.setHelp(
         tr("stop: name the first invalid features and end. repair: repair them, count and list them.")

@@ -12,6 +12,7 @@ from .engine.conflicts import conflicts
 from .engine.units import ha, half_up, km2, mu
 
 TEMPLATES = Path(__file__).parent / "templates"
+LAYER_KINDS = {"parcel": "parcel_result"}  # layers of a review whose kind of style has another name
 RANK_ZH = {"province": "省界", "prefecture": "市界", "county": "县界"}
 
 

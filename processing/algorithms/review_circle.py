@@ -22,12 +22,19 @@ from qgis.core import (
 from ...layers import catalog
 from ...layers.errors import LayersError
 from ...styles import catalog as styles
-from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
-from ..engine.conventions import BELT_WIDTH_M
+from .. import preferences
+from ..base import (
+    SAMPLE_CATEGORY,
+    MetroAlgorithm,
+    circle_of,
+    circle_parameter,
+    policy_parameter,
+    progress,
+    reported,
+    tr,
+)
 
-STYLES = {"parcel": "parcel_result"}  # layers of the review whose style has another name
 SIGNATURE = "都市圈核查 编制"
-SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
 
 
 class ReviewCircleAlgorithm(MetroAlgorithm):
@@ -87,7 +94,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
                 self.WIDTH_M,
                 tr("Width of adjacency zones on each side in metres (5 000 m is a convention)"),
                 QgsProcessingParameterNumber.Type.Double,
-                defaultValue=BELT_WIDTH_M,
+                defaultValue=preferences.belt_width_m(),
                 minValue=1,
                 maxValue=100_000,
             )
@@ -185,7 +192,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
     def _write(self, folder, circle, found, paper, feedback):
         """Make all files in a folder beside their place, then move them there together."""
         from .. import frames
-        from ..review import summary_text
+        from ..review import LAYER_KINDS, summary_text
 
         stem = circle.circle_id
         try:
@@ -200,7 +207,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
         with partial as name:
             here = Path(name)
             package = here / f"{stem}_review.gpkg"
-            style = {layer: styles.style_for(STYLES.get(layer, layer)) for layer in found.frames}
+            style = {layer: styles.style_for(LAYER_KINDS.get(layer, layer)) for layer in found.frames}
             frames.write_file(package, found.frames, style)
             (here / f"{stem}_summary.json").write_text(
                 json.dumps(found.summary, ensure_ascii=False, indent=2), encoding="utf-8"
@@ -234,7 +241,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
             layers,
             {form: str(folder / f"{circle.circle_id}_sheet.{form}") for form in ("pdf", "png")},
             {
-                "signature_left": f"{SIGNATURE}\n{datetime.date.today():%Y年%m月}",
+                "signature_left": f"{preferences.organisation() or SIGNATURE}\n{datetime.date.today():%Y年%m月}",
                 "signature_right": "",
                 "source_note": "；".join(sources),
                 "sheet_no": "",

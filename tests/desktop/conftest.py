@@ -33,20 +33,30 @@ def desktop(root, tmp_path):
         report = tmp_path / "report.json"
         code = tmp_path / "drive.py"
         code.write_text(
-            Path(__file__).with_name("driver.py").read_text(encoding="utf-8") + "\n" + script, encoding="utf-8"
+            Path(__file__).with_name("driver.py").read_text(encoding="utf-8") + "\n" + script,
+            encoding="utf-8",
         )
         command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", "qgis", "--nologo", "--noversioncheck"]
         command += ["--profiles-path", str(profile), "--code", str(code)]
-        environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "METRO_REPORT": str(report), "METRO_SCREENS": str(screens)}
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "xcb",
+            "METRO_REPORT": str(report),
+            "METRO_SCREENS": str(screens),
+        }
         environment |= {"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}
         log = tmp_path / "qgis.log"
         with log.open("wb") as out:
-            process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+            process = subprocess.Popen(
+                command, env=environment, stdout=out, stderr=out, start_new_session=True
+            )
             try:
                 process.wait(timeout)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-                pytest.fail(f"QGIS did not finish within {timeout} s:\n{log.read_text(errors='replace')[-3000:]}")
+                pytest.fail(
+                    f"QGIS did not finish within {timeout} s:\n{log.read_text(errors='replace')[-3000:]}"
+                )
         assert report.exists(), f"QGIS ended without a report:\n{log.read_text(errors='replace')[-3000:]}"
         found = json.loads(report.read_text(encoding="utf-8"))
         assert "error" not in found, found["error"]

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs inside the QGIS desktop, before the script of a test. The test sees what finish() is given.
+# ruff: noqa: F401 (the scripts of the tests use these names)
 import json
 import os
 import time
 import traceback
+from pathlib import Path
 
 import qgis.utils
-from qgis.utils import iface
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QWidget
+from qgis.utils import iface
 
 MESSAGES = []
 QgsApplication.messageLog().messageReceived.connect(
@@ -46,14 +48,13 @@ def wait_for_map(seconds=30):
 def photograph(name, widget=None):
     """Keep a picture of a window under build/screens."""
     wait(0.3)
-    (widget or iface.mainWindow()).grab().save(os.path.join(os.environ["METRO_SCREENS"], name + ".png"))
+    (widget or iface.mainWindow()).grab().save(str(Path(os.environ["METRO_SCREENS"]) / f"{name}.png"))
 
 
 def finish(report):
     """Write the report and leave QGIS without questions."""
     report.setdefault("messages", MESSAGES)
-    with open(os.environ["METRO_REPORT"], "w", encoding="utf-8") as file:
-        json.dump(report, file, ensure_ascii=False)
+    Path(os.environ["METRO_REPORT"]).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     QgsProject.instance().setDirty(False)
     os._exit(0)
 

@@ -6,17 +6,35 @@ import pytest
 LOAD = """
 def work():
     iface.mainWindow().resize(1500, 950)
-    plugin().load_circle("nanjing")
+    begin = time.perf_counter()
+    plugin().toggle.trigger()
+    wait(0.05)
+    opened = time.perf_counter() - begin
+    dock = plugin().dock
+    dock.select("nanjing")
+    begin = time.perf_counter()
+    QTest.mouseClick(dock.findChild(QWidget, "metro_load_button"), Qt.MouseButton.LeftButton)
+    loaded = time.perf_counter() - begin
     wait_for_map()
     photograph("circle_loaded")
+    QTest.keyClicks(dock.search, "xuanwu")
+    wait(0.3)
+    photograph("dock_search")
+    QTest.keyClick(dock.search, Qt.Key.Key_Return)
+    found = dock.current()
+    dock.search.clear()
     root = QgsProject.instance().layerTreeRoot()
     group = root.children()[0]
+    layers = [node.layer() for node in group.findLayers()]
     finish({
+        "opened_s": opened,
+        "loaded_s": loaded,
+        "found": found,
         "group": group.name(),
-        "layers": [node.layer().name() for node in group.findLayers()],
-        "valid": [node.layer().isValid() for node in group.findLayers()],
+        "layers": [layer.name() for layer in layers],
+        "valid": [layer.isValid() for layer in layers],
         "crs": QgsProject.instance().crs().authid(),
-        "members": next(n.layer().featureCount() for n in group.findLayers() if n.layer().name() == "成员单位"),
+        "members": next(layer.featureCount() for layer in layers if layer.name() == "成员单位"),
         "algorithms": sorted(a.id() for a in QgsApplication.processingRegistry().providerById("metro").algorithms()),
     })
 
@@ -25,13 +43,74 @@ start(work)
 
 
 @pytest.mark.slow
-def test_circle_is_loaded_and_photographed(desktop, root):
+def test_circle_is_loaded_from_the_dock_and_photographed(desktop, root):
     report = desktop(LOAD)
     assert report["group"] == "南京都市圈"
     assert all(report["valid"])
     assert report["members"] == 33
     assert report["crs"] == "EPSG:4549"
+    assert report["found"] == ["member", "nanjing", "320102"]
     assert "metro:reviewcircle" in report["algorithms"]
     ours = [m for m in report["messages"] if "metro" in m[2].lower() and m[1] > 0]
     assert not ours
     assert (root / "build" / "screens" / "circle_loaded.png").stat().st_size > 50_000
+
+
+PARTS = """
+from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsGeometry
+
+def evaluate(text):
+    expression = QgsExpression(text)
+    value = expression.evaluate(QgsExpressionContext())
+    return str(expression.evalErrorString()) or value
+
+def traces():
+    return {
+        "provider": QgsApplication.processingRegistry().providerById("metro") is not None,
+        "function": QgsExpression.isFunctionName("metro_circle"),
+        "browser": "metro_circles" in [p.name() for p in QgsApplication.dataItemProviderRegistry().providers()],
+        "docks": len([w for w in iface.mainWindow().findChildren(QWidget, "metroCirclesDock") if w.parent()]),
+        "menu": [a.text() for a in iface.pluginMenu().actions() if "Metro" in a.text()],
+    }
+
+def work():
+    from metro_circles.metro_plugin import locator
+    found = [m[0] for m in locator.matches("南京")][:3]
+    values = [
+        evaluate("metro_circle('320102')"),
+        evaluate("metro_member_name('320102', 'en')"),
+        evaluate("metro_member_name('320102', 'zh')"),
+        evaluate("metro_area_mu(make_rectangle_3points(make_point(400000, 3540000), make_point(401000, 3540000), "
+                 "make_point(401000, 3541000)), 'EPSG:4549')"),
+        evaluate("metro_member_name('320102', 'fr')"),
+    ]
+    with_plugin = traces()
+    for _ in range(2):
+        qgis.utils.unloadPlugin("metro_circles")
+        wait(0.5)
+        gone = traces()
+        qgis.utils.loadPlugin("metro_circles")
+        qgis.utils.startPlugin("metro_circles")
+        wait(0.5)
+        back = traces()
+    finish({"found": found, "values": values, "with": with_plugin, "gone": gone, "back": back})
+
+start(work)
+"""
+
+
+@pytest.mark.slow
+def test_locator_expressions_and_two_reloads(desktop):
+    report = desktop(PARTS)
+    assert report["found"][0] == "南京都市圈"
+    circles, english, chinese, mu, error = report["values"]
+    assert "nanjing" in circles.split(",")
+    assert (english, chinese) == ("Xuanwu District", "玄武区")
+    # 1 km² of the plane near 118.93° E: 1e6 / (1 + x²/R²) m² with x = -99.5 km, in 亩
+    assert mu == pytest.approx(1e6 / (1 + (99_500 / 6_372_400) ** 2) / (2000 / 3), rel=1e-5)
+    assert "'zh' or 'en'" in error
+    present = {"provider": True, "function": True, "browser": True, "docks": 1, "menu": ["Metro Circles 都市圈"]}
+    assert report["with"] == present
+    assert report["gone"] == {"provider": False, "function": False, "browser": False, "docks": 0, "menu": []}
+    assert report["back"] == present
+    assert not [m for m in report["messages"] if "metro" in m[2].lower() and m[1] > 0]

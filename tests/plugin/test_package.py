@@ -25,7 +25,16 @@ def test_one_folder_with_what_the_plugin_needs_and_nothing_else(package):
     names = [PurePosixPath(name) for name in zipfile.ZipFile(package).namelist()]
     assert {name.parts[0] for name in names} == {"metro_circles"}
     tops = {name.parts[1] for name in names if len(name.parts) > 1}
-    assert {"__init__.py", "metadata.txt", "LICENSE", "README.md", "layers", "styles", "processing", "metro_plugin"} <= tops
+    assert {
+        "__init__.py",
+        "metadata.txt",
+        "LICENSE",
+        "README.md",
+        "layers",
+        "styles",
+        "processing",
+        "metro_plugin",
+    } <= tops
     assert not tops & {"tests", "benchmarks", "docs", "dev", ".ci", "Makefile"}
     assert not [name for name in names if name.suffix in (".pyc", ".pyo") or name.name.startswith("build")]
     assert package.stat().st_size <= 20 * 1024 * 1024

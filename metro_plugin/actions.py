@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What menu, dock, browser and locator do with a circle in the open project."""
+
+from pathlib import Path
+
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QPushButton
+
+from ..layers import catalog
+from ..layers.errors import LayersError
+from ..processing import preferences
+from ..processing.base import tr
+from . import project
+from .tasks import ReviewTask
+
+REVIEW_LAYERS = (  # from the top of the map downwards, with their titles
+    ("conflict", "冲突"),
+    ("border", "边界线段"),
+    ("belt", "毗邻带"),
+    ("parcel", "地块核查"),
+    ("redline", "生态保护红线"),
+)
+
+
+class CircleActions:
+    """Acts on circles for one QGIS window.
+
+    Parameters
+    ----------
+    iface : QgisInterface
+    """
+
+    def __init__(self, iface):
+        self.iface = iface
+        self.task = None
+
+    def load(self, circle_id, **choices):
+        """Load a circle and zoom to it; ``choices`` as ``project.load_circle`` takes them."""
+        try:
+            extent = project.load_circle(QgsProject.instance(), circle_id, **choices)
+        except LayersError as error:
+            self.say(str(error), Qgis.MessageLevel.Critical)
+            return
+        self._show(extent)
+
+    def load_with(self, circle_id):
+        """Ask which layers, which scale and which group, then load."""
+        from .gui.load_dialog import LoadDialog
+
+        dialog = LoadDialog(catalog.circle(circle_id), self.iface.mainWindow())
+        if dialog.exec():
+            self.load(circle_id, **dialog.choices())
+
+    def zoom(self, kind, circle_id, key):
+        """Zoom to a circle, group, member or zone, whether it is loaded or not."""
+        extent = project.extent_of(kind, circle_id, key)
+        if extent is None:
+            self.say(tr("This zone has no place on the map: its sides are not known precisely."))
+        else:
+            self._show(extent)
+
+    def review(self, circle_id):
+        """Review a circle in the background, then show layers and a link to the figures."""
+        task = ReviewTask(circle_id, preferences.belt_width_m())
+        task.reviewed.connect(self._reviewed)
+        task.refused.connect(lambda message: self.say(message, Qgis.MessageLevel.Critical))
+        self.task = task  # the task manager holds only the C++ side
+        QgsApplication.taskManager().addTask(task)
+        return task
+
+    def sheet(self, circle_id):
+        """Open the dialog of the sheet for a circle."""
+        import processing
+
+        processing.execAlgorithmDialog("metro:exportsheet", {"CIRCLE": circle_id})
+
+    def compare(self, first, second):
+        """Show what two circles share and what each has alone."""
+        from .gui.compare_dialog import CompareDialog
+
+        CompareDialog(catalog.circle(first), catalog.circle(second), self.iface.mainWindow()).exec()
+
+    def say(self, text, level=Qgis.MessageLevel.Info):
+        """Put a message into the message bar."""
+        self.iface.messageBar().pushMessage("Metro Circles 都市圈", text, level, 12)
+
+    def _reviewed(self, circle_id, package, summary):
+        circle = catalog.circle(circle_id)
+        group = QgsProject.instance().layerTreeRoot().insertGroup(0, f"{circle.name_zh} 核查")
+        for name, title in REVIEW_LAYERS:
+            layer = QgsVectorLayer(f"{package}|layername={name}", title, "ogr")
+            if layer.isValid():
+                QgsProject.instance().addMapLayer(layer, False)
+                group.addLayer(layer)
+        bar = self.iface.messageBar()
+        text = tr("{name} is reviewed.").format(name=circle.name_zh)
+        message = bar.createMessage("Metro Circles 都市圈", text)
+        button = QPushButton(tr("Show the figures"), message)
+        button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(summary)))))
+        message.layout().addWidget(button)
+        bar.pushWidget(message, Qgis.MessageLevel.Success, 0)
+
+    def _show(self, extent):
+        canvas = self.iface.mapCanvas()
+        box = project.to_project(extent)
+        box.scale(1.05)
+        canvas.setExtent(box)
+        canvas.refresh()

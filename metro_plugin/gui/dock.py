@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dock "都市圈": find a circle, see what is known of it, load it, review it, make its sheet."""
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...processing.base import tr
+from . import tree
+from .card import Card
+
+
+class CircleDock(QDockWidget):
+    """Tree, card and buttons. What a button does is the plugin's part: the dock only says it was wanted."""
+
+    load_wanted = pyqtSignal(str)  # circle id
+    load_with_wanted = pyqtSignal(str)
+    zoom_wanted = pyqtSignal(str, str, str)  # kind, circle id, key
+    review_wanted = pyqtSignal(str)
+    sheet_wanted = pyqtSignal(str)
+    compare_wanted = pyqtSignal(str, str)
+
+    def __init__(self, parent=None):
+        super().__init__(tr("Metro Circles 都市圈"), parent)
+        self.setObjectName("metroCirclesDock")
+        self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("metroSearch")
+        self.search.setPlaceholderText(tr("Search: Chinese, pinyin, English, code"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName(tr("Search circles, members and zones"))
+        self.model = tree.SearchModel(tree.circle_model(self), self)
+        self.view = QTreeView(self)
+        self.view.setObjectName("metroTree")
+        self.view.setModel(self.model)
+        self.view.setHeaderHidden(True)
+        self.view.setUniformRowHeights(True)
+        self.view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.setAccessibleName(tr("Metropolitan circles"))
+        self.card = Card(self)
+        self._build_actions()
+        self._lay_out()
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self._go_to_first)
+        self.view.selectionModel().selectionChanged.connect(self._selected)
+        self.view.customContextMenuRequested.connect(self._menu)
+        self.view.activated.connect(self._activated)
+        self._unfold()
+        self._selected()
+
+    def refresh(self):
+        """Read the circles again, the planner's own ones among them."""
+        self.model.setSourceModel(tree.circle_model(self))
+        self._unfold()
+        self._selected()
+
+    def select(self, circle_id, key=None):
+        """Select a circle, or a member or zone of it, in the tree."""
+        for index in self._indexes():
+            if index.data(tree.CIRCLE) == circle_id and index.data(tree.KEY) == (key or circle_id):
+                self.view.setCurrentIndex(index)
+                self.view.scrollTo(index)
+                return True
+        return False
+
+    def current(self):
+        """Kind, circle id and key of what is selected; empty strings where nothing is."""
+        index = self.view.currentIndex()
+        if not index.isValid():
+            return "", "", ""
+        return index.data(tree.KIND), index.data(tree.CIRCLE), index.data(tree.KEY)
+
+    def _build_actions(self):
+        self.actions_by_name = {}
+        for name, title, tip, slot in (
+            ("load", tr("Load"), tr("Load the circle into the project"), self._load),
+            ("zoom", tr("Zoom"), tr("Zoom the map to the selection"), self._zoom),
+            ("review", tr("Review"), tr("Check extent, adjacency zones and red lines"), self._review),
+            ("sheet", tr("Sheet"), tr("Make a map sheet of the circle"), self._sheet),
+            ("compare", tr("Compare"), tr("Compare two selected circles"), self._compare),
+        ):
+            action = QAction(title, self)
+            action.setObjectName(f"metro_{name}")
+            action.setToolTip(tip)
+            action.triggered.connect(slot)
+            self.actions_by_name[name] = action
+        self.load_with = QAction(tr("Load with…"), self)
+        self.load_with.setToolTip(tr("Choose layers, scale and group"))
+        self.load_with.triggered.connect(lambda: self.load_with_wanted.emit(self.current()[1]))
+
+    def _lay_out(self):
+        buttons = QHBoxLayout()
+        for name, action in self.actions_by_name.items():
+            button = QToolButton(self)
+            button.setObjectName(f"metro_{name}_button")
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            if name == "load":
+                menu = QMenu(button)
+                menu.addAction(self.load_with)
+                button.setMenu(menu)
+                button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+            buttons.addWidget(button)
+        buttons.addStretch()
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter.addWidget(self.view)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.card)
+        splitter.addWidget(scroll)
+        splitter.setStretchFactor(0, 1)
+        splitter.setCollapsible(0, False)
+        body = QWidget(self)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.search)
+        layout.addWidget(splitter, 1)
+        layout.addLayout(buttons)
+        self.setWidget(body)
+
+    def _unfold(self):
+        for row in range(self.model.rowCount()):
+            self.view.setExpanded(self.model.index(row, 0), True)
+
+    def _indexes(self, parent=None):
+        parent = parent if parent is not None else self.view.rootIndex()
+        for row in range(self.model.rowCount(parent)):
+            index = self.model.index(row, 0, parent)
+            yield index
+            yield from self._indexes(index)
+
+    def _search(self, text):
+        self.model.search(text)
+        if text.strip():
+            self.view.expandAll()
+        else:
+            self.view.collapseAll()
+            self._unfold()
+
+    def _go_to_first(self):
+        """Select the first thing that the search itself found, not what only holds it."""
+        wanted = self.search.text().strip().lower()
+        for index in self._indexes():
+            if wanted and wanted in index.data(tree.SEARCH):
+                self.view.setCurrentIndex(index)
+                self.view.setFocus()
+                return
+
+    def _selected(self, *_):
+        kind, circle_id, key = self.current()
+        self.card.show_item(kind, circle_id, key)
+        circles = self._selected_circles()
+        for name, action in self.actions_by_name.items():
+            action.setEnabled(len(circles) == 2 if name == "compare" else bool(circle_id))
+        self.load_with.setEnabled(bool(circle_id))
+
+    def _selected_circles(self):
+        found = [index.data(tree.CIRCLE) for index in self.view.selectionModel().selectedIndexes()]
+        return [circle for circle in dict.fromkeys(found) if circle]
+
+    def _activated(self, index):
+        if index.data(tree.KIND) == "circle":
+            self._load()
+        elif index.data(tree.CIRCLE):
+            self._zoom()
+
+    def _menu(self, place):
+        menu = QMenu(self)
+        menu.addActions([*self.actions_by_name.values(), self.load_with])
+        menu.exec(self.view.viewport().mapToGlobal(place))
+
+    def _load(self):
+        self.load_wanted.emit(self.current()[1])
+
+    def _zoom(self):
+        self.zoom_wanted.emit(*self.current())
+
+    def _review(self):
+        self.review_wanted.emit(self.current()[1])
+
+    def _sheet(self):
+        self.sheet_wanted.emit(self.current()[1])
+
+    def _compare(self):
+        self.compare_wanted.emit(*self._selected_circles())

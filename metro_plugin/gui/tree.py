@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tree of the dock: circles by status, below them groups with their members, and cooperation zones."""
+
+from qgis.PyQt.QtCore import QSortFilterProxyModel, Qt
+from qgis.PyQt.QtGui import QStandardItem, QStandardItemModel
+
+from ...layers import catalog
+from ...processing.base import tr
+
+KIND = Qt.ItemDataRole.UserRole
+CIRCLE = Qt.ItemDataRole.UserRole + 1
+KEY = Qt.ItemDataRole.UserRole + 2
+SEARCH = Qt.ItemDataRole.UserRole + 3
+
+STATUSES = ("official", "announced", "provisional", "own")
+
+
+def status_title(status):
+    """How a status is called."""
+    return {
+        "official": tr("Official 正式印发"),
+        "announced": tr("Announced 已公布范围"),
+        "provisional": tr("Provisional 暂定"),
+        "own": tr("My circles 自定义"),
+    }.get(status, status)
+
+
+def circle_model(parent=None):
+    """Return the tree as a model.
+
+    Items carry ``KIND`` (status, circle, group, member, zone), ``CIRCLE`` (id of the scope), ``KEY``
+    (status, circle id, group, adcode or zone id) and ``SEARCH`` (what a search looks at: Chinese,
+    pinyin, English, code).
+    """
+    model = QStandardItemModel(parent)
+    model.setHorizontalHeaderLabels([tr("Metropolitan circles")])
+    english = catalog.english_names()
+    for status in STATUSES:
+        circles = [circle for circle in catalog.circles() if circle.status == status]
+        if circles:
+            branch = _item(status_title(status), "status", "", status, "")
+            for circle in circles:
+                branch.appendRow(_circle_item(circle, english))
+            model.appendRow(branch)
+    return model
+
+
+def _circle_item(circle, english):
+    found = _item(
+        circle.name_zh, "circle", circle.circle_id, circle.circle_id, circle.name_en, circle.circle_id
+    )
+    found.setToolTip(f"{circle.document} · {circle.issuer} · {circle.published}")
+    groups = {}
+    for member in catalog.members(circle.circle_id):
+        if member.group_zh not in groups:
+            group = _item(member.group_zh, "group", circle.circle_id, member.group_zh, "")
+            groups[member.group_zh] = group
+            found.appendRow(group)
+        title = (
+            member.name_zh
+            if member.coverage == "full"
+            else f"{member.name_zh}（{_coverage(member.coverage)}）"
+        )
+        name_en = english.get(member.adcode, "")
+        leaf = _item(title, "member", circle.circle_id, member.adcode, name_en, member.adcode)
+        leaf.setToolTip(f"{member.adcode} {member.prefecture} {name_en}")
+        groups[member.group_zh].appendRow(leaf)
+    zones = catalog.zones(circle.circle_id)
+    if zones:
+        branch = _item(tr("Cooperation zones 毗邻合作区"), "zones", circle.circle_id, "", "")
+        for zone in zones:
+            words = (zone.side_a_names, zone.side_b_names, *zone.side_a, *zone.side_b)
+            leaf = _item(zone.name_zh, "zone", circle.circle_id, zone.zone_id, "", zone.zone_id, *words)
+            leaf.setToolTip(f"{zone.side_a_names} — {zone.side_b_names}（{zone.basis}）\n{zone.source}")
+            branch.appendRow(leaf)
+        found.appendRow(branch)
+    return found
+
+
+def _item(title, kind, circle, key, name_en, *words):
+    item = QStandardItem(title)
+    item.setEditable(False)
+    item.setData(kind, KIND)
+    item.setData(circle, CIRCLE)
+    item.setData(key, KEY)
+    item.setData(" ".join((title, name_en, name_en.replace(" ", ""), *words)).lower(), SEARCH)
+    return item
+
+
+def _coverage(coverage):
+    return {"partial": tr("in part 部分"), "uncertain": tr("uncertain 待核实")}.get(coverage, coverage)
+
+
+class SearchModel(QSortFilterProxyModel):
+    """Shows what a search finds, with everything above it; all of a circle whose own name fits."""
+
+    def __init__(self, source, parent=None):
+        super().__init__(parent)
+        self.setSourceModel(source)
+        self.setFilterRole(SEARCH)
+        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setRecursiveFilteringEnabled(True)
+
+    def search(self, text):
+        self.setFilterFixedString(text.strip().lower())
