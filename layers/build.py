@@ -7,18 +7,34 @@ Run at the root of the repository: ``dev/qgis python3 -m layers.build``
 import csv
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import shapely
-from pyproj import Geod
 
-from . import build_names, build_units, build_write
-from .build_fields import DOMAINS, FIELDS
+from . import build_borders, build_circles, build_names, build_scales, build_units, build_write, build_zones
+from .adcodes import border_rank
+from .build_fields import DOMAINS, FIELDS, TITLES
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sources"
-_GEOD = Geod(ellps="GRS80")
+STYLES = HERE.parent / "styles" / "symbology"
+WATERS = ("base.gpkg", "lakes_odbl.gpkg")
+
+
+@dataclass(frozen=True)
+class Units:
+    """Every county of the country at full detail."""
+
+    rows: list
+    codes: list
+    names: list
+    shapes: np.ndarray
+    km2: np.ndarray
+    pairs: list
+    """Positions of units that share a border."""
+    by_code: dict
 
 
 def data_folder():
@@ -33,96 +49,193 @@ def table(name):
         return list(csv.DictReader(lines))
 
 
-def areas_km2(geometries):
-    """Areas on the ellipsoid of CGCS2000, km², edges as geodesics."""
-    oriented = shapely.reverse(shapely.normalize(np.asarray(geometries)))
-    return np.array([abs(_GEOD.geometry_area_perimeter(g)[0]) / 1e6 for g in oriented])
+def load_units(data):
+    """Counties of the pinned packages with names, areas and neighbours."""
+    counties, shapes = build_units.counties(data)
+    for column in ("adcode", "prefecture_code", "province_code"):
+        counties[column] = counties[column].astype(str)
+    names = counties["name_zh"].tolist()
+    counties["name_en"] = build_names.english_names(names, ["county"] * len(names), data, SOURCES)
+    km2 = build_circles.areas_km2(shapes)
+    counties["area_km2"] = km2.round(3)
+    codes = counties["adcode"].tolist()
+    pairs, _ = build_borders.shared_borders(shapes)
+    return Units(
+        counties.to_dict("records"),
+        codes,
+        names,
+        shapes,
+        km2,
+        [tuple(pair) for pair in pairs.tolist()],
+        {code: i for i, code in enumerate(codes)},
+    )
+
+
+def circle_layers(units, circles, members):
+    """The circle and group layers, and the table of members."""
+    facts = {row["circle_id"]: row for row in circles}
+    rows, outlines = [], []
+    for row in circles:
+        own = [member for member in members if member["circle_id"] == row["circle_id"]]
+        at = [units.by_code[member["adcode"]] for member in own]
+        outlines.append(shapely.coverage_union_all(units.shapes[at]))
+        rows.append(build_circles.circle_row(row, own, at, outlines[-1], units))
+    member_rows = [
+        build_circles.member_row(row, facts[row["circle_id"]], units.rows[units.by_code[row["adcode"]]])
+        for row in members
+    ]
+    group_rows, group_shapes = build_circles.groups(members, units.by_code, units.shapes)
+    return (
+        layer("circle", rows, outlines),
+        layer("group", group_rows, group_shapes),
+        build_write.Table("member_row", FIELDS["member"][:-1], member_rows, "adcode"),
+    )
+
+
+def unit_layers(units, coarse, inside, data):
+    """County and border layers, circles in full detail; prefecture and province layers generalised."""
+    shapes = build_scales.generalise(units.shapes, "1m", keep=inside)
+    counties = [row | {"scale": "full" if k else "1m"} for row, k in zip(units.rows, inside, strict=True)]
+    return [
+        layer("county", counties, shapes),
+        _dissolved("prefecture", "prefecture_code", units, coarse, data),
+        _dissolved("province", "province_code", units, coarse, data),
+        _borders(units, shapes, inside),
+    ]
+
+
+def _dissolved(level, code, units, shapes, data):
+    positions = {}
+    for i, row in enumerate(units.rows):
+        positions.setdefault(row[code], []).append(i)
+    first = [units.rows[at[0]] for at in positions.values()]
+    names = [row[level] for row in first]
+    english = build_names.english_names(names, [level] * len(names), data, SOURCES)
+    outlines = [shapely.coverage_union_all(shapes[at]) for at in positions.values()]
+    rows = [
+        {
+            "adcode": key,
+            "name_zh": row[level],
+            "name_en": name_en,
+            "province": row["province"],
+            "province_code": row["province_code"],
+            "units": len(at),
+            "area_km2": round(float(units.km2[at].sum()), 3),
+            "scale": "1m",
+        }
+        for (key, at), row, name_en in zip(positions.items(), first, english, strict=True)
+    ]
+    order = sorted(range(len(rows)), key=lambda i: rows[i]["adcode"])
+    return layer(level, [rows[i] for i in order], [outlines[i] for i in order])
+
+
+def _borders(units, shapes, inside):
+    pairs, lines = build_borders.shared_borders(shapes)
+    lengths = build_borders.lengths_m(lines)
+    rows = []
+    for (a, b), length in zip(pairs.tolist(), lengths, strict=True):
+        one, two = units.rows[a], units.rows[b]
+        sides = {
+            f"{key}_{side}": row[key]
+            for side, row in (("a", one), ("b", two))
+            for key in ("adcode", "name_zh", "prefecture", "province")
+        }
+        rows.append(
+            sides
+            | {
+                "rank": border_rank(one["adcode"], two["adcode"]),
+                "length_m": round(float(length), 1),
+                "scale": "full" if inside[a] or inside[b] else "1m",
+            }
+        )
+    return layer("border", rows, lines, "line")
+
+
+def zone_layer(units, zones, members):
+    """Every cooperation zone of the plans, located where it can be."""
+    pairs, lines = build_borders.shared_borders(units.shapes)
+    keys = [(units.codes[a], units.codes[b]) for a, b in pairs.tolist()]
+    country = build_zones.Country(
+        units.codes,
+        dict(zip(units.codes, units.names, strict=True)),
+        {row["adcode"]: row["prefecture_code"] for row in units.rows},
+        dict(zip(units.codes, units.shapes, strict=True)),
+        dict(zip(keys, lines, strict=True)),
+        dict(zip(keys, build_borders.lengths_m(lines), strict=True)),
+    )
+    water, tied = named_waters(), {row["zone_id"]: row for row in table("zone_places.csv")}
+    rows, shapes = [], []
+    for zone in zones:
+        own = [units.by_code[m["adcode"]] for m in members if m["circle_id"] == zone["circle_id"]]
+        outline = shapely.coverage_union_all(units.shapes[own])
+        found = build_zones.locate(zone, country, outline, water, tied.get(zone["zone_id"]))
+        area = (
+            None if found.geometry is None else round(float(build_circles.areas_km2([found.geometry])[0]), 3)
+        )
+        shapes.append(found.geometry)
+        rows.append(
+            zone
+            | {
+                "geometry_kind": found.kind,
+                "geometry_note": found.note,
+                "width_m": found.width_m,
+                "border_m": found.border_m,
+                "pairs": found.pairs,
+                "area_km2": area,
+            }
+        )
+    return layer("zone", rows, shapes)
+
+
+def named_waters():
+    """Chinese name -> shape of the shipped rivers and lakes; built before this, by build_base.py."""
+    found = {}
+    for name in WATERS:
+        file = HERE / name
+        if not file.is_file():
+            continue
+        for water, wkb in _named_shapes(file):
+            shape = shapely.make_valid(shapely.from_wkb(wkb))
+            found[water] = shapely.union(found[water], shape) if water in found else shape
+    return found
+
+
+def _named_shapes(file):
+    """Name and WKB of the features of layers called water or lake."""
+    import pyogrio
+
+    for name, _ in pyogrio.list_layers(file):
+        if name not in ("water", "lake", "lakes"):
+            continue
+        _, _, geometry, (names,) = pyogrio.raw.read(file, layer=name, columns=["name_zh"])
+        yield from ((n, g) for n, g in zip(names, geometry, strict=True) if n)
+
+
+def layer(name, rows, shapes, shape="polygon"):
+    """A layer of the package with its title, description and columns."""
+    return build_write.Layer(name, *TITLES[name], FIELDS[name], rows, list(shapes), shape)
 
 
 def build(file, data):
     """Write every boundary layer into one GeoPackage."""
-    counties, shapes = build_units.counties(data)
-    names = counties["name_zh"].tolist()
-    counties["name_en"] = build_names.english_names(names, ["county"] * len(names), data, SOURCES)
-    counties["adcode"] = counties["adcode"].astype(str)
-    area = areas_km2(shapes)
-    by_code = {code: i for i, code in enumerate(counties["adcode"])}
-
-    circles, members = table("circles.csv"), table("members.csv")
+    units = load_units(data)
+    circles, members, zones = table("circles.csv"), table("members.csv"), table("zones.csv")
     in_circle = {row["adcode"] for row in members}
-    county_rows = [
-        row | {"area_km2": round(km2, 3), "scale": "full"}
-        for row, km2 in zip(counties.to_dict("records"), area, strict=True)
-    ]
-    keep = [i for i, row in enumerate(county_rows) if row["adcode"] in in_circle]
-    facts = {row["circle_id"]: row for row in circles}
-    member_rows = [
-        _member(row, facts[row["circle_id"]], county_rows[by_code[row["adcode"]]]) for row in members
-    ]
-    circle_rows, circle_shapes = [], []
-    for row in circles:
-        at = [by_code[m["adcode"]] for m in members if m["circle_id"] == row["circle_id"]]
-        outline = shapely.coverage_union_all(shapes[at])
-        circle_shapes.append(outline)
-        km2 = areas_km2([outline])[0]
-        circle_rows.append(_circle(row, at, km2, members, area, by_code))
-    build_write.write(
-        file,
-        layers=[
-            _layer("circle", circle_rows, circle_shapes),
-            _layer("county", [county_rows[i] for i in keep], shapes[keep]),
-        ],
-        views=[
-            build_write.View(
-                "member",
-                "成员单位",
-                "都市圈成员单位（按范围重复）",
-                FIELDS["member"],
-                member_rows,
-                "county",
-                "adcode",
-            )
-        ],
-        domains=DOMAINS,
-    )
+    inside = np.array([code in in_circle for code in units.codes])
+    circle, group, member = circle_layers(units, circles, members)
+    scales = {scale: build_scales.generalise(units.shapes, scale) for scale in build_scales.TOLERANCE_DEGREES}
+    layers = [circle, group, zone_layer(units, zones, members)]
+    layers += unit_layers(units, scales["1m"], inside, data)
+    views = [_member_view("member", "county")]
+    for scale, shapes in scales.items():
+        rows = [row | {"scale": scale} for row, kept in zip(units.rows, inside, strict=True) if kept]
+        layers.append(layer(f"unit_{scale}", rows, shapes[inside]))
+        views.append(_member_view(f"member_{scale}", f"unit_{scale}"))
+    build_write.write(file, layers, [member], views, DOMAINS)
 
 
-def _layer(name, rows, shapes):
-    titles = {"circle": ("都市圈", "都市圈范围"), "county": ("县级单元", "县级行政单元")}
-    return build_write.Layer(name, *titles[name], FIELDS[name], rows, list(shapes))
-
-
-def _member(row, circle, county):
-    carried = {k: circle[k] for k in ("document", "issuer", "published", "status")}
-    return (
-        row
-        | carried
-        | {
-            "name_en": county["name_en"],
-            "official_km2": float(circle["official_km2"]) if circle["official_km2"] else None,
-            "area_km2": county["area_km2"],
-            "scale": county["scale"],
-        }
-    )
-
-
-def _circle(row, at, km2, members, area, by_code):
-    full = [
-        by_code[m["adcode"]]
-        for m in members
-        if m["circle_id"] == row["circle_id"] and m["coverage"] == "full"
-    ]
-    checked = float(area[full].sum())
-    official = float(row["official_km2"]) if row["official_km2"] else None
-    return row | {
-        "gk3_epsg": int(row["gk3_epsg"]),
-        "official_km2": official,
-        "units": len(at),
-        "area_km2": round(float(km2), 3),
-        "checked_km2": round(checked, 3),
-        "ratio": round(checked / official, 4) if official else None,
-        "scale": "full",
-    }
+def _member_view(name, of):
+    return build_write.View(name, *TITLES[name], FIELDS["member"], "member_row", of, "adcode", ("scale",))
 
 
 if __name__ == "__main__":

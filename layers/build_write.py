@@ -12,6 +12,7 @@ DATE = "2026-11-01T00:00:00.000Z"
 """Date of the contents as written into every GeoPackage; fixed, so that a rebuild gives the same bytes."""
 
 _TYPES = {"text": ogr.OFTString, "int": ogr.OFTInteger, "real": ogr.OFTReal}
+_SQL_TYPES = {"text": "TEXT", "int": "INTEGER", "real": "REAL"}
 _GEOMETRIES = {"polygon": ogr.wkbMultiPolygon, "line": ogr.wkbMultiLineString}
 
 
@@ -50,24 +51,38 @@ class Layer:
 
 @dataclass(frozen=True)
 class View:
-    """A layer that joins attributes with the geometries of another layer, so that these are kept once."""
+    """A layer that joins a table of attributes with the geometries of another layer, kept once.
+
+    Columns that the other layer has under the names in ``taken`` come from there.
+    """
 
     name: str
     title: str
     description: str
     fields: tuple
-    rows: list
+    table: str
     of: str
+    key: str
+    taken: tuple = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Attributes without geometry, for views."""
+
+    name: str
+    fields: tuple
+    rows: list
     key: str
 
 
-def write(file, layers, views=(), domains=(), styles=()):
+def write(file, layers, tables=(), views=(), domains=(), styles=()):
     """Write a GeoPackage whole: beside its place first, then over it.
 
     Parameters
     ----------
     file : pathlib.Path
-    layers, views : sequences of Layer and View, in the order in which they are to be listed
+    layers, tables, views : sequences of Layer, Table and View
     domains : sequence of Domain
     styles : sequence of (layer name, QML text), stored as QGIS default styles
 
@@ -94,7 +109,7 @@ def write(file, layers, views=(), domains=(), styles=()):
         for layer in layers:
             _write_layer(source, layer)
         source.Close()
-    _finish(partial, views, styles)
+    _finish(partial, tables, views, styles)
     partial.replace(file)
 
 
@@ -125,8 +140,10 @@ def _write_layer(source, layer):
     table.CommitTransaction()
 
 
-def _finish(file, views, styles):
+def _finish(file, tables, views, styles):
     with sqlite3.connect(file) as database:
+        for table in tables:
+            _write_table(database, table)
         for view in views:
             _write_view(database, view)
         if styles:
@@ -135,20 +152,25 @@ def _finish(file, views, styles):
     database.close()
 
 
-def _write_view(database, view):
-    """A table of attributes <name>_row and the spatial view <name> over it and the layer it draws on."""
-    columns = ", ".join(f'"{f.name}" {"TEXT" if f.kind == "text" else "REAL"}' for f in view.fields)
-    names = ", ".join(f'"{f.name}"' for f in view.fields)
-    database.execute(f'CREATE TABLE "{view.name}_row" (fid INTEGER PRIMARY KEY, {columns})')
-    marks = ", ".join("?" for _ in view.fields)
+def _write_table(database, table):
+    """Attributes that views draw on; not listed among the contents."""
+    columns = ", ".join(f'"{f.name}" {_SQL_TYPES[f.kind]}' for f in table.fields)
+    database.execute(f'CREATE TABLE "{table.name}" (fid INTEGER PRIMARY KEY, {columns})')
+    names = ", ".join(f'"{f.name}"' for f in table.fields)
+    marks = ", ".join("?" for _ in table.fields)
     database.executemany(
-        f'INSERT INTO "{view.name}_row" ({names}) VALUES ({marks})',  # noqa: S608 - names are constants of the build
-        [[row[f.name] for f in view.fields] for row in view.rows],
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608 - names are constants of the build
+        [[row[f.name] for f in table.fields] for row in table.rows],
     )
-    chosen = ", ".join(f'r."{f.name}"' for f in view.fields)
+    database.execute(f'CREATE INDEX "{table.name}_{table.key}" ON "{table.name}" ("{table.key}")')
+
+
+def _write_view(database, view):
+    """A spatial view; OGC_FID is the name by which GDAL knows the key of a view."""
+    chosen = ", ".join(f'{"u" if f.name in view.taken else "r"}."{f.name}"' for f in view.fields)
     database.execute(
         f'CREATE VIEW "{view.name}" AS SELECT r.fid AS OGC_FID, u.geom, {chosen} '  # noqa: S608
-        f'FROM "{view.name}_row" r JOIN "{view.of}" u ON u."{view.key}" = r."{view.key}"'
+        f'FROM "{view.table}" r JOIN "{view.of}" u ON u."{view.key}" = r."{view.key}"'
     )
     database.execute(f'CREATE INDEX "{view.of}_{view.key}" ON "{view.of}" ("{view.key}")')
     database.execute(
