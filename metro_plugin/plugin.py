@@ -105,7 +105,10 @@ class MetroCirclesPlugin:
             self.translator = None
 
     def _translate(self):
+        # QGIS names its Chinese zh-Hans, older profiles zh_CN
+        if not QgsApplication.instance().locale().startswith("zh"):
+            return
         translator = QTranslator()
-        if translator.load(f"metro_circles_{QgsApplication.instance().locale()}", str(TRANSLATIONS)):
+        if translator.load("metro_circles_zh_CN", str(TRANSLATIONS)):
             QCoreApplication.installTranslator(translator)
             self.translator = translator
