@@ -23,6 +23,8 @@ REVIEW_LAYERS = (  # from the top of the map downwards, with their titles
     ("redline", "生态保护红线"),
 )
 
+EXAMPLE = "nanjing"  # the circle that samples are shipped for
+
 
 class CircleActions:
     """Acts on circles for one QGIS window.
@@ -81,6 +83,35 @@ class CircleActions:
         from .gui.compare_dialog import CompareDialog
 
         CompareDialog(catalog.circle(first), catalog.circle(second), self.iface.mainWindow()).exec()
+
+    def check_layer(self):
+        """Open the dialog of the red-line check with the selected layer as parcels."""
+        import processing
+
+        layer = self.iface.activeLayer()
+        processing.execAlgorithmDialog("metro:redlineconflict", {"PARCELS": layer.id()} if layer else {})
+
+    def show_toolbox(self):
+        """Open the Processing toolbox with the plugin's algorithms."""
+        from qgis.PyQt.QtWidgets import QDockWidget, QLineEdit
+
+        toolbox = self.iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
+        if toolbox is None:
+            self.say(tr("The Processing plugin is switched off. Switch it on in the plugin manager."))
+            return
+        toolbox.show()
+        toolbox.raise_()
+        box = toolbox.findChild(QLineEdit)
+        if box is not None:
+            box.setText("metro")
+
+    def open_example(self):
+        """Start a new project with the Nanjing circle, its samples and its review."""
+        if not self.iface.newProject(True):
+            return
+        project.load_samples(QgsProject.instance(), EXAMPLE)
+        self.load(EXAMPLE)
+        self.review(EXAMPLE)
 
     def say(self, text, level=Qgis.MessageLevel.Info):
         """Put a message into the message bar."""

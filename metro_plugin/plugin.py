@@ -3,11 +3,8 @@
 
 from qgis.core import QgsApplication, QgsProcessingException
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
-from qgis.PyQt.QtGui import QIcon
 
-from .paths import ICON, TRANSLATIONS
-
-MENU = "Metro Circles 都市圈"
+from .paths import TRANSLATIONS
 
 
 def export_sheet(*arguments, **options):
@@ -35,7 +32,7 @@ class MetroCirclesPlugin:
         self.translator = None
         self.actions = None
         self.dock = None
-        self.toggle = None
+        self.menu = None
         self.locator = self.browser = self.options = self.functions = None
 
     def initProcessing(self):
@@ -54,6 +51,7 @@ class MetroCirclesPlugin:
         from .gui.dock import CircleDock
         from .gui.options import OptionsFactory
         from .locator import CircleLocatorFilter
+        from .menu import PluginMenu
 
         self.initProcessing()
         self.actions = CircleActions(self.iface)
@@ -69,10 +67,7 @@ class MetroCirclesPlugin:
             signal.connect(slot)
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
-        self.toggle = self.dock.toggleViewAction()
-        self.toggle.setIcon(QIcon(str(ICON)))
-        self.iface.addPluginToMenu(MENU, self.toggle)
-        self.iface.addToolBarIcon(self.toggle)
+        self.menu = PluginMenu(self.iface, self.actions, self.dock)
         self.locator = CircleLocatorFilter(self.actions)
         self.iface.registerLocatorFilter(self.locator)
         self.browser = CircleBrowserProvider()
@@ -90,12 +85,11 @@ class MetroCirclesPlugin:
             self.iface.unregisterOptionsWidgetFactory(self.options)
             QgsApplication.dataItemProviderRegistry().removeProvider(self.browser)
             self.iface.deregisterLocatorFilter(self.locator)
-            self.iface.removePluginMenu(MENU, self.toggle)
-            self.iface.removeToolBarIcon(self.toggle)
+            self.menu.remove()
             self.iface.removeDockWidget(self.dock)
             self.dock.setParent(None)
             self.dock.deleteLater()
-            self.dock = self.toggle = self.actions = None
+            self.dock = self.menu = self.actions = None
             self.locator = self.browser = self.options = self.functions = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)

@@ -65,6 +65,21 @@ def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
     return extent_of("circle", circle_id, circle_id)
 
 
+def load_samples(project, circle_id):
+    """Add the sample planning layers (示例) of a circle, in a group of their own; return how many there are."""
+    shipped = catalog.samples(circle_id)
+    if shipped:
+        node = project.layerTreeRoot().insertGroup(0, f"{catalog.circle(circle_id).name_zh} 示例数据")
+        for kind, (file, name) in shipped.items():
+            layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
+            layer.loadNamedStyle(str(styles.style_for(kind)))
+            layer.setReadOnly(True)
+            layer.setName(name)
+            project.addMapLayer(layer, False)
+            node.addLayer(layer)
+    return len(shipped)
+
+
 def shipped_layer(kind, title, circle, table=None):
     """Open a shipped layer in the style of its kind; of those that hold several circles only this one's features."""
     file, name = catalog.path(table or kind)

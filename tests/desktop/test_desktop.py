@@ -7,7 +7,7 @@ LOAD = """
 def work():
     iface.mainWindow().resize(1500, 950)
     begin = time.perf_counter()
-    plugin().toggle.trigger()
+    plugin().menu.toggle.trigger()
     wait(0.05)
     opened = time.perf_counter() - begin
     dock = plugin().dock
