@@ -5,7 +5,6 @@ import csv
 import difflib
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from .errors import (
     UnknownLayerError,
     UnknownUnitError,
 )
+from .records import Circle, Member, Zone
+from .resolve import index, resolve_in
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sources"
@@ -38,62 +39,6 @@ _LAYERS = {
 }
 _OF_CIRCLE = ("circle", "member", "group", "zone", "member_250k", "member_1m")
 _SAMPLE_KINDS = ("redline", "farmland", "growth", "parcels")
-
-
-@dataclass(frozen=True)
-class Circle:
-    """One published reading of a circle's membership (facts: sources/circles.csv)."""
-
-    circle_id: str
-    name_zh: str
-    name_en: str
-    centre_adcode: str
-    official_km2: float | None
-    """Published area, km²; None where none was published for this scope."""
-    official_covers: str
-    """What the published figure covers, in its own words."""
-    document: str
-    issuer: str
-    published: str
-    status: str
-    """official, announced or provisional."""
-    gk3_epsg: int
-    """EPSG code of the CGCS2000 3° Gauss-Krüger zone that suits the circle."""
-    note: str
-
-
-@dataclass(frozen=True)
-class Member:
-    """A unit of a circle (facts: sources/members.csv)."""
-
-    circle_id: str
-    adcode: str
-    name_zh: str
-    prefecture: str
-    province: str
-    role: str
-    """core or member."""
-    group_zh: str
-    coverage: str
-    """full, partial (the plan takes a part of the unit) or uncertain."""
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A cooperation zone that a plan names (facts: sources/zones.csv)."""
-
-    zone_id: str
-    circle_id: str
-    name_zh: str
-    kind: str
-    side_a: tuple[str, ...]
-    side_a_names: str
-    side_b: tuple[str, ...]
-    side_b_names: str
-    basis: str
-    """How the sides are known: named, side_b_named, inferred, prefecture, geometry, general, unresolved."""
-    source: str
-    note: str
 
 
 @cache
@@ -309,20 +254,37 @@ def units(adcodes):
     return found.loc[list(dict.fromkeys(wanted))].reset_index(drop=True)
 
 
+def resolve(text):
+    """Shipped units that a code or name means, as readings to choose from.
+
+    Parameters
+    ----------
+    text : str or int
+        A code of six, nine or twelve digits (full-width too) or a name, short, with its city before it, or
+        old (繁昌县). Old names come from sources/renamed_units.csv with a confidence mark each.
+
+    Returns
+    -------
+    list of Candidate
+        Empty where nothing fits, several where the planner must choose (鼓楼区); a reading of several units
+        is a prefecture, a province, or a unit that was split.
+
+    Examples
+    --------
+    >>> [(c.name_zh, c.adcodes, c.how) for c in resolve("繁昌县")]
+    [('繁昌区', ('340212',), 'renamed')]
+    """
+    return resolve_in(text, _index())
+
+
 @cache
-def _unit_names():
-    """Adcode -> Chinese name of every shipped county-level unit, read without geopandas."""
-    file, table = path("county")
-    database = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        return dict(database.execute(f'SELECT adcode, name_zh FROM "{table}"'))  # noqa: S608 - a name of ours
-    finally:
-        database.close()
+def _index():
+    return index(_select("county", "adcode, name_zh, prefecture, province"), _rows("renamed_units.csv"))
 
 
 def _nearest_units(code):
     """ "adcode name" of the shipped units nearest to a code, three at most."""
-    names = _unit_names()
+    names = {adcode: unit[0] for adcode, unit in _index().units.items()}
     same = [known for known in names if known[:4] == code[:4]]
     near = difflib.get_close_matches(code, same or names, n=3, cutoff=0.6)
     return [f"{known} {names[known]}" for known in near]
@@ -369,14 +331,14 @@ def read_sample(circle_id, kind):
 
 @cache
 def english_names():
-    """Adcode -> English name of every member of a circle; without geopandas.
+    """Adcode -> English name of every county-level unit; without geopandas.
 
     Examples
     --------
     >>> english_names()["320102"]
     'Xuanwu District'
     """
-    return dict(_select("member", "adcode, name_en"))
+    return dict(_select("county", "adcode, name_en"))
 
 
 @cache
