@@ -30,6 +30,7 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
     QgsProperty,
     QgsProviderRegistry,
     QgsVectorLayer,
@@ -71,6 +72,13 @@ def source(algorithm, parameters, parameter, context):
         raise QgsProcessingException(algorithm.invalidSourceError(parameters, parameter))
     layer = algorithm.parameterAsVectorLayer(parameters, parameter, context)
     return Source(features.sourceName(), features, _plain_file(parameters.get(parameter), layer))
+
+
+def sources(algorithm, parameters, parameter, context):
+    """Return the ``Source`` of each layer of a parameter that takes several, in their order."""
+    open_layer = QgsProcessingUtils.variantToSource
+    layers = algorithm.parameterAsLayerList(parameters, parameter, context)
+    return [Source(layer.name(), open_layer(layer, context), _plain_file(None, layer)) for layer in layers]
 
 
 def read(taken, feedback, columns=None):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The algorithms, in the order in which the toolbox shows them."""
 
+from .adjacency_overlap import AdjacencyOverlapAlgorithm
 from .adjacency_zones import AdjacencyZonesAlgorithm
 from .datum_shift import DatumShiftAlgorithm
 from .load_circle import LoadCircleAlgorithm
@@ -13,6 +14,7 @@ ALGORITHMS = [
     DatumShiftAlgorithm,
     SharedBordersAlgorithm,
     AdjacencyZonesAlgorithm,
+    AdjacencyOverlapAlgorithm,
     RedlineConflictAlgorithm,
     ReviewCircleAlgorithm,
 ]
