@@ -3,6 +3,7 @@
 
 from .adjacency_overlap import AdjacencyOverlapAlgorithm
 from .adjacency_zones import AdjacencyZonesAlgorithm
+from .check_datum import CheckDatumAlgorithm
 from .datum_shift import DatumShiftAlgorithm
 from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
@@ -12,6 +13,7 @@ from .shared_borders import SharedBordersAlgorithm
 ALGORITHMS = [
     LoadCircleAlgorithm,
     DatumShiftAlgorithm,
+    CheckDatumAlgorithm,
     SharedBordersAlgorithm,
     AdjacencyZonesAlgorithm,
     AdjacencyOverlapAlgorithm,

@@ -32,6 +32,8 @@ def misplaced(bounds, crs):
     place = f"({xmin:.4f}, {ymin:.4f} …)"
     label = ":".join(crs.to_authority() or ("", crs.name)).strip(":")
     if crs.is_geographic:
+        if 3 <= xmin <= xmax <= 54 and 73 <= ymin <= ymax <= 136:
+            return f"has x and y exchanged {place} in {label}: x is the longitude. Run 'Swap X and Y coordinates'."
         if xmin < -180.001 or xmax > 360.001 or ymin < -90.001 or ymax > 90.001:
             return (
                 f"holds metres {place} but declares degrees, {label}. Assign the projected CRS that it was drawn in, "
