@@ -81,7 +81,6 @@ def write(layout, outputs, dpi, geopdf, feedback):
     OutputError, DpiTooHighError
     """
     check_dpi(layout, dpi, outputs)
-    layout.renderContext().setDpi(dpi)
     drafts, beside = {}, {}
     try:
         for name, path in outputs.items():

@@ -21,7 +21,7 @@ from . import fonts, sheet_layers, sheet_map
 REACH = 3.6
 
 
-def draw(layout, project, crs, shape, families, given):
+def draw(layout, project, crs, shape, families, given, grow):
     """Fill the index map, and put it into the corner of the map where it hides least of the circle.
 
     Without a province layer there is nothing to show it in: the index map is then left out.
@@ -42,7 +42,7 @@ def draw(layout, project, crs, shape, families, given):
     item.setExtent(sheet_map.frame(box, scale, size.width(), size.height()))
     item.setScale(scale)
     surroundings = sheet_layers.private_copy("province", provinces, item.extent(), crs)
-    _style(surroundings, families)
+    _style(surroundings, families, 6 * grow**0.8)
     circle = QgsVectorLayer(f"MultiPolygon?crs={crs.authid()}", colour("circle").name_zh, "memory")
     feature = QgsFeature()
     area = shape.simplify(scale / 5000)
@@ -75,14 +75,14 @@ def _into_corner(layout, item, main, shape):
     item.attemptMove(QgsLayoutPoint(x, y))
 
 
-def _style(layer, families):
+def _style(layer, families, size):
     fill = ",".join(map(str, colour("base_county").fill))
     line = ",".join(map(str, colour("base_province").stroke))
     symbol = QgsFillSymbol.createSimple({"color": fill, "outline_color": line, "outline_width": "0.2"})
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     template = layer.labeling().settings() if layer.labeling() else QgsPalLayerSettings()
     form = fonts.with_family(template.format(), families)
-    form.setSize(6)
+    form.setSize(size)
     template.setFormat(form)
     template.fieldName = '"name_zh"'
     template.isExpression = True

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsCoordinateTransform,
     QgsFeatureRequest,
+    QgsFillSymbol,
     QgsGeometry,
     QgsProject,
     QgsPropertyCollection,
@@ -79,7 +80,7 @@ THEMES = {
     "control": (
         "三条控制线图",
         ("redline", "farmland", "growth"),
-        ("circle", "border", "redline", "farmland", "growth", "control_line"),
+        ("circle", "member", "border", "redline", "farmland", "growth", "control_line"),
     ),
     "conflict": (
         "冲突分布图",
@@ -91,9 +92,12 @@ THEMES = {
         ("member",),
         ("circle", "member", "border", "belt", "zone", "redline", "conflict"),
     ),
-    "importance": ("生态重要性图", ("importance",), ("circle", "border", "importance")),
+    "importance": ("生态重要性图", ("importance",), ("circle", "member", "border", "importance")),
     "free": ("", (), None),
 }
+
+# Themes that lay wide colours over the members: these stay white there, with their names.
+PLAIN = ("control", "importance")
 
 # Kinds of shipped zones that a theme shows.
 ZONES = {
@@ -207,9 +211,10 @@ def split_seats(layer, shape):
     return grey
 
 
-def label_once(prefectures, seats):
-    """Leave the label of a prefecture away where its seat carries the name already."""
+def label_once(prefectures, seats, provinces):
+    """Leave the label of a prefecture away where its seat, or a municipality, carries the name already."""
     names = {f["name_zh"] for layer in seats for f in layer.getFeatures() if f["rank"] != "county"}
+    names |= {f["name_zh"] for layer in provinces for f in layer.getFeatures()}
     if not names or prefectures.labeling() is None:
         return
     labeling = prefectures.labeling().clone()
@@ -312,8 +317,16 @@ def _keep_outside(layer, circle, whole):
     provider.deleteFeatures(dropped)
 
 
-def members_by_prefecture(layer):
-    """Give each prefecture of a member layer a pastel of its own, with its name in the legend."""
+def members_by_prefecture(layer, plain=False):
+    """Give each prefecture of a member layer a pastel of its own, with its name in the legend.
+
+    ``plain`` leaves all of them white.
+    """
+    if plain:
+        symbol = QgsFillSymbol.createSimple({"color": "253,253,251", "outline_color": "170,160,150"})
+        symbol.symbolLayer(0).setStrokeWidth(catalog.colour("member_1").stroke_mm)
+        layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+        return
     if "prefecture" not in layer.fields().names():
         return
     units = sorted(layer.getFeatures(), key=lambda unit: str(unit["adcode"]))

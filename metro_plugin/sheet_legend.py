@@ -4,7 +4,6 @@
 from qgis.core import (
     QgsFeatureRequest,
     QgsLayerTree,
-    QgsLayoutUtils,
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
@@ -12,7 +11,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from . import fonts
+from . import fonts, sheet_slots
 from .sheet_errors import LegendOverflowError
 
 # The legend's order, by kind; other kinds follow the circle's own.
@@ -157,5 +156,5 @@ def _spread(item, box):
 def measured(item):
     """Return the size in mm that a legend takes."""
     renderer = QgsLegendRenderer(item.model(), item.legendSettings())
-    context = QgsLayoutUtils.createRenderContextForLayout(item.layout(), None)
-    return renderer.minimumSize(context)
+    sizes = [renderer.minimumSize(context) for context in sheet_slots.contexts(item.layout())]
+    return sizes[0].expandedTo(sizes[-1])

@@ -40,6 +40,7 @@ REQUIRED = ("signature_left", "signature_right", "source_note", "sheet_no")
 # The only slot that keeps its prefix when it is blank: the number is written in by hand.
 FIELD = "review_no"
 SMALLEST = 0.5
+PDF_DPI = 1200
 # No line of Chinese begins with these, none ends with those.
 NO_START = "，。、；：？！）》」』”’％%·—…,.;:?!)]}"
 NO_END = "（《「『“‘([{"
@@ -171,14 +172,25 @@ def stack(layout, names, gap):
         y += height + gap
 
 
+def contexts(layout):
+    """Return the contexts to measure text in: as pictures draw it, and as a PDF does.
+
+    Pictures of few dots per inch round a font to whole pixels, which widens text by up to a tenth.
+    """
+    dots = {layout.renderContext().dpi(), PDF_DPI}
+    return [QgsLayoutUtils.createRenderContextForLayout(layout, None, dpi) for dpi in sorted(dots)]
+
+
 def text_size(item, lines):
     """Return width and height in mm that lines of text take in a label's own font."""
-    context = QgsLayoutUtils.createRenderContextForLayout(item.layout(), None)
     form = item.textFormat()
-    per_mm = context.scaleFactor()
-    width = max((QgsTextRenderer.textWidth(context, form, [line]) for line in lines), default=0)
-    height = QgsTextRenderer.textHeight(context, form, lines)
-    return width / per_mm, height / per_mm
+    width = height = 0
+    for context in contexts(item.layout()):
+        per_mm = context.scaleFactor()
+        widest = max((QgsTextRenderer.textWidth(context, form, [line]) for line in lines), default=0)
+        width = max(width, widest / per_mm)
+        height = max(height, QgsTextRenderer.textHeight(context, form, lines) / per_mm)
+    return width, height
 
 
 def wrapped(item, text, width):

@@ -141,6 +141,7 @@ def export_sheet(
         base=base,
         strict_fonts=strict_fonts,
         template=template,
+        dpi=dpi,
     )
     files = sheet_files.write(sheet.layout, outputs, dpi, geopdf, feedback)
     result = SheetResult(files=files, **sheet.result)
@@ -162,6 +163,7 @@ def lay_out(
     base=True,
     strict_fonts=False,
     template=None,
+    dpi=300,
 ):
     """Return the :class:`Sheet` that :func:`export_sheet` writes; parameters as there."""
     uses = fonts.preflight()
@@ -179,12 +181,15 @@ def lay_out(
 
     project = QgsProject()
     project.setCrs(crs)
-    engine = QgsLabelingEngineSettings()
-    engine.setFlag(QgsLabelingEngineSettings.Flag.UsePartialCandidates, False)
-    project.setLabelingEngineSettings(engine)
     layout = load_template(project, template or _shipped(paper, orientation))
+    layout.renderContext().setDpi(dpi)
     page = layout.pageCollection().page(0).pageSize()
     grow = (page.width() * page.height() / (297 * 420)) ** 0.5
+    engine = QgsLabelingEngineSettings()
+    engine.setFlag(QgsLabelingEngineSettings.Flag.UsePartialCandidates, False)
+    # More than QGIS tries, or narrow zones lose their names; fewer on large paper, where there is room.
+    engine.setMaximumPolygonCandidatesPerCmSquared(max(1.0, 8 / grow**2))
+    project.setLabelingEngineSettings(engine)
 
     main = layout.itemById("map")
     size = main.rect()
@@ -199,13 +204,16 @@ def lay_out(
     if base:
         given += sheet_layers.base_map({kind for kind, _ in given}, notes)
     reference = None if abs(grow - 1) < 0.05 else scale * grow**0.6
-    pairs = _copies(given, area, crs, shape if bounded else None, families, reference)
+    pairs = _copies(
+        given, area, crs, shape if bounded else None, families, reference, theme in sheet_layers.PLAIN
+    )
     project.addMapLayers([layer for _, layer in pairs], False)
     for name in ("index", "north", "scale_bar", "scale_text"):
         main.addLabelBlockingItem(layout.itemById(name))
     main.setLayers([layer for _, layer in pairs])
 
-    names = sheet_legend.fill(layout.itemById("legend"), pairs, area, scale)
+    listed = [pair for pair in pairs if pair[0] != "member" or theme not in sheet_layers.PLAIN]
+    names = sheet_legend.fill(layout.itemById("legend"), listed, area, scale)
     if not names:
         raise EmptyMapError(
             "No feature of the given layers lies on the sheet. Check that the layers belong to this circle."
@@ -214,7 +222,7 @@ def lay_out(
     sheet_legend.fit(legend, (legend.rect().width(), legend.rect().height()), families)
     _scale_bar(layout, scale, families)
     _graticule(main, families, scale)
-    sheet_index.draw(layout, project, crs, shape, families, dict(given))
+    sheet_index.draw(layout, project, crs, shape, families, dict(given), grow)
     texts = sheet_slots.texts(slots, circle, crs, scale, sheet_layers.THEMES[theme][0])
     sheet_slots.fill(layout, texts, families)
     sheet_slots.stack(layout, ("crs_note", "height_note", "source_note", "sheet_no"), 1.5 * grow)
@@ -239,21 +247,22 @@ def _shipped(paper, orientation):
         raise SheetError(str(error)) from error
 
 
-def _copies(given, area, crs, shape, families, reference_scale):
+def _copies(given, area, crs, shape, families, reference_scale, plain):
     """Return the sheet's own ``(kind, layer)`` pairs, styled, uppermost first."""
     pairs = []
     for kind, layer in given:
         copy = sheet_layers.private_copy(kind, layer, area, crs, shape)
         if kind == "member":
-            sheet_layers.members_by_prefecture(copy)
+            sheet_layers.members_by_prefecture(copy, plain)
         if kind == "seat" and shape is not None:
             grey = sheet_layers.split_seats(copy, shape)
             pairs += [("seat_outside", grey)] if grey else []
         pairs.append((kind, copy))
     seats = [layer for kind, layer in pairs if kind in {"seat", "seat_outside"}]
+    provinces = [layer for kind, layer in pairs if kind == "province"]
     for kind, layer in pairs:
         if kind == "prefecture":
-            sheet_layers.label_once(layer, seats)
+            sheet_layers.label_once(layer, seats, provinces)
         sheet_layers.dress(layer, families, reference_scale)
     return sheet_layers.in_order(pairs)
 

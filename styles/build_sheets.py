@@ -205,7 +205,7 @@ def legend(sheet, main, box, columns):
     item.setColumnCount(columns)
     item.setSplitLayer(True)
     item.setEqualColumnWidth(columns > 1)
-    item.setSymbolWidth(sheet.mm(9))
+    item.setSymbolWidth(sheet.mm(11))
     item.setSymbolHeight(sheet.mm(4))
     item.setBoxSpace(sheet.mm(1))
     item.setColumnSpace(sheet.mm(3))
@@ -240,7 +240,7 @@ def lay_out(paper, orientation):
     edge, gap = mm(10), mm(5)
     inside = sheet.width - 2 * edge
     # 2.6.2: plan name left on one line, theme name right-aligned and lower, both above the frame.
-    sheet.label("title_plan", "规划名称", (edge, mm(8), inside, mm(12)), "hei", 24)
+    sheet.label("title_plan", "规划名称", (edge, mm(7), inside, mm(13)), "hei", 24)
     sheet.label("title_theme", "图名", (edge, mm(20), inside, mm(10)), "hei", 18, RIGHT)
     # 2.6.3: outer line thick, inner line thin; the graticule's labels stand between them.
     top, bottom = mm(32), sheet.height - mm(24)

@@ -142,13 +142,14 @@ def test_legend_names_exactly_the_classes_on_the_map(nanjing, qgis):
     from metro_circles.metro_plugin import sheets
 
     prefectures = {member.prefecture for member in world.members("nanjing")}
+    borders = {"省级界", "地级界", "县级界"}
     kinds = {"都市圈范围", "生态保护红线", "永久基本农田", "城镇开发边界", "与生态保护红线冲突"}
-    assert set(nanjing[1].legend) == kinds | prefectures
+    assert set(nanjing[1].legend) == kinds | prefectures | borders
     assert len(nanjing[1].legend) == len(set(nanjing[1].legend))
     # A layer that lies outside the sheet is not in the legend.
     far = {**squares(), "farmland": square("farmland", 104.0, 30.0, 104.1, 30.1)}
     sheet = sheets.lay_out(far, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"), base=False)
-    assert set(sheet.result["legend"]) == (kinds | prefectures) - {"永久基本农田"}
+    assert set(sheet.result["legend"]) == (kinds | prefectures | borders) - {"永久基本农田"}
 
 
 @needs_pdftotext
@@ -337,6 +338,19 @@ def test_dpi_that_cannot_be_drawn_names_the_largest(qgis, tmp_path):
             {}, {"png": tmp_path / "a.png"}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"),
             paper="A0", dpi=600, base=False,
         )  # fmt: skip
+
+
+def test_shipped_layers_are_only_read(qgis, root):
+    """QGIS changes a GeoPackage that it opens for writing and filters."""
+    from metro_circles.metro_plugin import sheets
+
+    files = {
+        path: (path.stat().st_mtime_ns, path.stat().st_size) for path in (root / "layers").glob("*.gpkg")
+    }
+    assert files
+    sheets.lay_out({}, {**SLOTS, "title_theme": ""}, circle=world.circle("chengdu"))
+    assert {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in files} == files
+    assert not list((root / "layers").glob("*.gpkg-*"))
 
 
 def test_layers_of_the_planner_stay_as_they_are(qgis):
