@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Intersections of all pairs of two sets of polygons: many small ones, and few of any size.
+
+Features are put in the order of a space-filling curve. The polygons are thinned to the windows of groups of
+neighbours, from thousands down to single features, and a feature meets only what is left of a polygon in
+its own window. Groups whose window lies within a polygon, or outside it, need no overlay.
+"""
+
+import threading
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from os import cpu_count
+
+import numpy as np
+import shapely
+from shapely.errors import GEOSException
+
+from .errors import OverlayError
+from .validity import polygonal
+from .windows import Linework, curve_order, settle, thin
+
+_GROUPS = (4096, 512, 64, 8)
+_LARGE = 2000
+_HEARTBEAT_S = 0.2
+# Windows reach beyond a feature by this share of its size; its polygons are clipped half as far out.
+_MARGIN = 0.02
+
+
+@dataclass
+class Pairs:
+    """Pairs of features that share area, in the order of `row_a`, then `row_b`.
+
+    Attributes
+    ----------
+    row_a, row_b : numpy.ndarray of int
+        Positions in the inputs.
+    shapes : numpy.ndarray of shapely geometries
+        What the two share; where that is the whole feature of `a`, often the very object of the input.
+    """
+
+    row_a: np.ndarray
+    row_b: np.ndarray
+    shapes: np.ndarray
+
+    def __len__(self):
+        return len(self.row_a)
+
+
+def intersect_pairs(a, b, report):
+    """Intersect each polygon of `a` with each of `b` that it shares area with.
+
+    Parameters
+    ----------
+    a, b : numpy.ndarray of shapely geometries
+        Valid polygons and multipolygons.
+    report : callable
+        Called with a fraction from 0 to 1 several times a second; may raise to cancel.
+
+    Returns
+    -------
+    Pairs
+
+    Raises
+    ------
+    OverlayError
+        GEOS fails on a pair.
+    """
+    corners = shapely.get_num_coordinates(a)
+    small = np.flatnonzero((corners > 0) & (corners <= _LARGE))
+    large = np.flatnonzero(corners > _LARGE)
+    share = corners[small].sum() / max(corners.sum(), 1)
+    found = _small_against(a, small, b, lambda fraction: report(share * fraction))
+    if len(large):
+        # Each pair thins the feature that the other one is small against.
+        rest = np.flatnonzero(shapely.get_num_coordinates(b) > 0)
+        turned = _small_against(b, rest, a[large], lambda fraction: report(share + (1 - share) * fraction))
+        found += [(large[row_a], row_b, shapes) for row_b, row_a, shapes in turned]
+    return _joined(found)
+
+
+def intersect_plainly(a, b):
+    """The same pairs by GEOS on whole geometries, one by one: slow, and the measure of the fast way."""
+    row_b, row_a = shapely.STRtree(a).query(b, predicate="intersects")
+    return _joined([(row_a, row_b, _intersections(a[row_a], b[row_b]))])
+
+
+def _small_against(a, rows, b, report):
+    """Pairs of the features `rows` of `a` with `b`, which is thinned."""
+    parts, owner = shapely.get_parts(b, return_index=True)
+    kept = ~shapely.is_empty(parts)
+    if not len(rows) or not kept.any():
+        return []
+    return _Run(a, rows, parts[kept], owner[kept]).results(report)
+
+
+class _Run:
+    """The inputs that all tasks of one run read."""
+
+    def __init__(self, a, rows, parts, owner):
+        bounds = shapely.bounds(a[rows])
+        order = curve_order(bounds)
+        self.rows = rows[order]
+        self.a, self.parts, self.owner = a, parts, owner
+        self.bounds = bounds[order]
+        self.margin = _MARGIN * (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)[:, np.newaxis]
+        self.linework = Linework.of(parts)
+        self.stopped = threading.Event()
+
+    def results(self, report):
+        """Pairs of all features, a group at a time on all processors."""
+        starts = range(0, len(self.rows), _GROUPS[0])
+        done_results = []
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            waiting = {pool.submit(self.group, start) for start in starts}
+            try:
+                while waiting:
+                    done, waiting = wait(waiting, timeout=_HEARTBEAT_S, return_when=FIRST_COMPLETED)
+                    done_results += [future.result() for future in done]
+                    report(len(done_results) / len(starts))
+            except BaseException:
+                self.stopped.set()
+                for future in waiting:
+                    future.cancel()
+                raise
+        return done_results
+
+    def group(self, start):
+        """Pairs of one group: rows of `a`, rows of `b`, shapes."""
+        stop = min(start + _GROUPS[0], len(self.rows))
+        places, parts = [], []
+
+        def note_full(thinned, windows, size):
+            first = windows[thinned.full_window]
+            members = np.minimum(first + size, stop) - first
+            places.append(_spans(first, members))
+            parts.append(np.repeat(thinned.full_part, members))
+
+        linework, windows = self.linework, np.array([0])
+        for size in (*_GROUPS, 1):
+            parent_start, windows = windows, np.arange(start, stop, size)
+            parent = np.searchsorted(parent_start, windows, side="right") - 1
+            thinned = thin(linework, parent, self.boxes(windows, stop, size))
+            note_full(thinned, windows, size)
+            linework = thinned.linework
+            if linework is None or self.stopped.is_set():
+                return self.result(places, parts)
+        thinned = settle(linework, self.bounds[windows])
+        note_full(thinned, windows, 1)
+        if thinned.linework is None:
+            return self.result(places, parts)
+        window, part, polygons = thinned.linework.polygons()
+        place = windows[window]
+        return self.result(places, parts, place, part, self.intersections(place, part, polygons))
+
+    def result(self, places, parts, place=(), part=(), shapes=()):
+        """Rows of `a`, rows of `b` and shapes of whole features, and of those that were cut."""
+        whole = np.concatenate(places)
+        place = np.concatenate([whole, np.asarray(place, np.int64)])
+        part = np.concatenate([*parts, np.asarray(part, np.int64)])
+        shapes = np.concatenate([self.a[self.rows[whole]], np.asarray(shapes, object)])
+        return self.rows[place], self.owner[part], shapes
+
+    def boxes(self, windows, stop, size):
+        """Windows of groups of `size` features: their boxes with a margin."""
+        low = self.bounds[:stop, :2] - self.margin[:stop]
+        high = self.bounds[:stop, 2:] + self.margin[:stop]
+        if size == 1:
+            return np.hstack([low[windows], high[windows]])
+        return np.hstack([np.minimum.reduceat(low, windows), np.maximum.reduceat(high, windows)])
+
+    def intersections(self, place, part, polygons):
+        """Intersections of features with thinned polygons, in slices, so that a cancelled run ends soon."""
+        shapes = np.empty(len(place), dtype=object)
+        features = self.a[self.rows[place]]
+        margin = self.margin[place] / 2
+        boxes = np.hstack([self.bounds[place, :2] - margin, self.bounds[place, 2:] + margin]).tolist()
+        for start in range(0, len(place), 500):
+            if self.stopped.is_set():
+                break
+            some = slice(start, start + 500)
+            try:
+                near = [
+                    shapely.clip_by_rect(polygon, *box)
+                    for polygon, box in zip(polygons[some], boxes[some], strict=True)
+                ]
+                shapes[some] = shapely.intersection(features[some], near)
+            except GEOSException:
+                # The exact way: the whole polygons, whatever it takes.
+                shapes[some] = _intersections(features[some], self.parts[part[some]])
+        return polygonal(shapes)
+
+
+def _intersections(left, right):
+    try:
+        return polygonal(shapely.intersection(left, right))
+    except GEOSException as error:
+        return _one_by_one(left, right, error)
+
+
+def _one_by_one(left, right, error):
+    """Name the pair that fails."""
+    for one, other in zip(left, right, strict=True):
+        try:
+            shapely.intersection(one, other)
+        except GEOSException as failure:
+            x, y = one.bounds[:2]
+            raise OverlayError(
+                f"Two features near {x:.10g}, {y:.10g} cannot be intersected ({failure}). "
+                "Repair the layers' geometries there and run again."
+            ) from failure
+    raise OverlayError(f"The layers cannot be intersected ({error}). Repair their geometries.") from error
+
+
+def _spans(start, count):
+    end = np.cumsum(count)
+    if not len(end):
+        return np.zeros(0, np.int64)
+    return np.arange(end[-1]) + np.repeat(start - (end - count), count)
+
+
+def _joined(found):
+    """All results in order, the parts of one pair collected into one geometry."""
+    if not found:
+        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, object))
+    row_a, row_b, shapes = (np.concatenate(column) for column in zip(*found, strict=True))
+    kept = np.flatnonzero(~shapely.is_empty(shapes))
+    order = kept[np.lexsort((row_b[kept], row_a[kept]))]
+    row_a, row_b, shapes = row_a[order], row_b[order], shapes[order]
+    first = np.ones(len(row_a), bool)
+    first[1:] = (row_a[1:] != row_a[:-1]) | (row_b[1:] != row_b[:-1])
+    if first.all():
+        return Pairs(row_a, row_b, shapes)
+    start = np.flatnonzero(first)
+    count = np.diff(np.append(start, len(first)))
+    result = shapes[start]
+    for k in np.flatnonzero(count > 1):
+        result[k] = shapely.multipolygons(shapely.get_parts(shapes[start[k] : start[k] + count[k]]))
+    return Pairs(row_a[start], row_b[start], result)
