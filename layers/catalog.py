@@ -15,6 +15,9 @@ from .errors import (
     UnknownLayerError,
     UnknownUnitError,
 )
+from .own import own_circles, table_of
+from .own import own_file as own_file
+from .own import register_folder as register_folder
 from .records import Circle, Member, Zone
 from .resolve import index, resolve_in
 
@@ -47,9 +50,8 @@ def _rows(name):
         return tuple(csv.DictReader(lines))
 
 
-@cache
 def circles():
-    """Every shipped scope, in the order of the source table.
+    """Every scope: the shipped ones in the order of the source table, then the planner's own by name.
 
     Returns
     -------
@@ -60,6 +62,11 @@ def circles():
     >>> [(c.circle_id, c.status, c.official_km2) for c in circles()][0]
     ('nanjing', 'official', 27000.0)
     """
+    return _shipped_circles() + tuple(found for found, _, _ in own_circles().values())
+
+
+@cache
+def _shipped_circles():
     return tuple(
         Circle(
             **row
@@ -108,7 +115,10 @@ def members(circle_id):
     UnknownCircleError
     """
     wanted = circle(circle_id).circle_id
-    return tuple(Member(**row) for row in _rows("members.csv") if row["circle_id"] == wanted)
+    own = own_circles().get(wanted)
+    return (
+        own[1] if own else tuple(Member(**row) for row in _rows("members.csv") if row["circle_id"] == wanted)
+    )
 
 
 def zones(circle_id=None):
@@ -146,14 +156,16 @@ def _codes(text):
     return tuple(code for code in text.split(";") if code)
 
 
-def path(layer):
-    """File and layer name of a shipped layer.
+def path(layer, circle_id=None):
+    """File and layer name of a layer, shipped or, for an own circle's outline and members, its own.
 
     Parameters
     ----------
     layer : str
         circle, member, group, zone, border, county, prefecture, province, seat, water; member_250k and
         member_1m are the members at simplified scales.
+    circle_id : str, optional
+        The scope whose features are wanted; give it wherever `condition` is asked for one.
 
     Returns
     -------
@@ -165,6 +177,9 @@ def path(layer):
     """
     if layer not in _LAYERS:
         raise UnknownLayerError(layer, _LAYERS)
+    own = own_circles().get(circle_id) if circle_id and table_of(layer) else None
+    if own:
+        return own[2], table_of(layer)
     name, table = _LAYERS[layer]
     file = HERE / name
     if not file.is_file():
@@ -187,7 +202,7 @@ def read(layer, circle_id=None):
     ------
     UnknownLayerError, MissingLayerError, UnknownCircleError, MissingPackageError
     """
-    file, table = path(layer)
+    file, table = path(layer, circle_id)
     where = None
     if circle_id is not None:
         where = condition(layer, circle_id)
@@ -250,7 +265,7 @@ def units(adcodes):
     found.index.name = None
     unknown = [code for code in dict.fromkeys(wanted) if code not in found.index]
     if unknown:
-        raise UnknownUnitError(unknown, {code: _nearest_units(code) for code in unknown})
+        raise UnknownUnitError(unknown, {code: nearest_units(code) for code in unknown})
     return found.loc[list(dict.fromkeys(wanted))].reset_index(drop=True)
 
 
@@ -282,11 +297,15 @@ def _index():
     return index(_select("county", "adcode, name_zh, prefecture, province"), _rows("renamed_units.csv"))
 
 
-def _nearest_units(code):
-    """ "adcode name" of the shipped units nearest to a code, three at most."""
+def nearest_units(text):
+    """ "adcode name" of the shipped units nearest to a code or a name, three at most."""
     names = {adcode: unit[0] for adcode, unit in _index().units.items()}
-    same = [known for known in names if known[:4] == code[:4]]
-    near = difflib.get_close_matches(code, same or names, n=3, cutoff=0.6)
+    if text.isdigit():
+        same = [known for known in names if known[:4] == text[:4]]
+        near = difflib.get_close_matches(text, same or names, n=3, cutoff=0.6)
+    else:
+        alike = difflib.get_close_matches(text, sorted(set(names.values())), n=3, cutoff=0.6)
+        near = [known for name in alike for known in names if names[known] == name][:3]
     return [f"{known} {names[known]}" for known in near]
 
 
@@ -341,13 +360,20 @@ def english_names():
     return dict(_select("county", "adcode, name_en"))
 
 
-@cache
 def circle_areas():
-    """Id -> ellipsoidal area in km² of every shipped circle; without geopandas."""
+    """Id -> ellipsoidal area in km² of every circle; without geopandas."""
+    own = dict(
+        row for circle_id in own_circles() for row in _select("circle", "circle_id, area_km2", circle_id)
+    )
+    return _shipped_areas() | own
+
+
+@cache
+def _shipped_areas():
     return dict(_select("circle", "circle_id, area_km2"))
 
 
-def _select(layer, columns):
-    file, table = path(layer)
+def _select(layer, columns, circle_id=None):
+    file, table = path(layer, circle_id)
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         return database.execute(f'SELECT {columns} FROM "{table}"').fetchall()  # noqa: S608 (own table)
