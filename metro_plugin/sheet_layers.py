@@ -96,6 +96,9 @@ THEMES = {
     "free": ("", (), None),
 }
 
+# A base unit of which less than this share is left outside the circle is all inside it.
+SLIVER = 0.01
+
 # Themes that lay wide colours over the members: these stay white there, with their names.
 PLAIN = ("control", "importance")
 
@@ -308,7 +311,7 @@ def _keep_outside(layer, circle, whole):
         rest = geometry.makeValid().difference(circle)
         rest.convertGeometryCollectionToSubclass(layer.geometryType())
         rest.convertToMultiType()
-        if rest.isEmpty():
+        if rest.area() < SLIVER * geometry.area():
             dropped.append(feature.id())
         else:
             changed[feature.id()] = rest

@@ -204,7 +204,7 @@ def legend(sheet, main, box, columns):
     item.setTitleAlignment(CENTRE if columns == 1 else LEFT)
     item.setColumnCount(columns)
     item.setSplitLayer(True)
-    item.setEqualColumnWidth(columns > 1)
+    item.setEqualColumnWidth(False)
     item.setSymbolWidth(sheet.mm(11))
     item.setSymbolHeight(sheet.mm(4))
     item.setBoxSpace(sheet.mm(1))

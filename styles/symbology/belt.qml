@@ -18,7 +18,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-01a7-000000000003}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="246,178,107,153,rgb:0.9647059,0.6980392,0.4196078,0.6" />
+      <Option name="color" type="QString" value="250,212,166,255,rgb:0.9803922,0.8313725,0.6509804,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -49,7 +49,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-01a7-000000000004}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="178,190,226,153,rgb:0.6980392,0.745098,0.8862745,0.6" />
+      <Option name="color" type="QString" value="203,212,238,255,rgb:0.7960784,0.8313725,0.9333333,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -80,7 +80,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-01a7-000000000005}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="206,206,206,153,rgb:0.8078431,0.8078431,0.8078431,0.6" />
+      <Option name="color" type="QString" value="222,222,222,255,rgb:0.8705882,0.8705882,0.8705882,1" />
       <Option name="joinstyle" type="QString" value="bevel" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
