@@ -93,3 +93,38 @@ def same_crs(frame, other, feedback):
     moved = frame.to_crs(other.crs)
     moved.attrs.update(frame.attrs)
     return moved
+
+
+def projects(source, policy, feedback, columns=None):
+    """Read a layer of polygons, lines or points, whichever it is, and hold it to what the engine needs.
+
+    Polygons pass :func:`checked`. Lines and points cannot be invalid; those without a geometry are left out and
+    counted.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As :func:`polygons` gives it.
+
+    Raises
+    ------
+    MissingCrsError, EmptyLayerError, CoordinateError, InvalidGeometryError
+    """
+    if not source.crs.isValid():
+        raise MissingCrsError(source.name)
+    frame = frames.read(source, feedback, columns)
+    geometry = frame.geometry
+    usable = ~(geometry.isna() | geometry.is_empty)
+    if not usable.any():
+        raise EmptyLayerError(source.name)
+    if geometry[usable].geom_type.str.contains("Polygon").any():
+        return checked(frame, policy, feedback)
+    reason = misplaced(frame.total_bounds, frame.crs)
+    if reason:
+        raise CoordinateError(f"Layer '{source.name}' {reason}")
+    lost = int((~usable).sum())
+    if lost:
+        feedback.pushWarning(f"Layer '{source.name}': {lost} features without a usable geometry left out.")
+    frame = frame[usable] if lost else frame
+    frame.attrs.update(name=source.name, repaired=0, rejected=lost)
+    return frame

@@ -1,145 +1,138 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``metro:redlineconflict``: what of each parcel lies inside the ecological red line."""
+"""``metro:redlineconflict``: what of each parcel or project lies inside the ecological red line, and how it is judged."""
 
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
-    QgsProcessingParameterNumber,
 )
 
-from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
+from ..base import MetroAlgorithm, reported, tr
+from ..redlines import add_inputs, check_values, examine, prefill_dialog, readable_size, take_sources
 
 
 class RedlineConflictAlgorithm(MetroAlgorithm):
     NAME = "redlineconflict"
     GROUP = "redlines"
     TITLE = "Red line conflicts"
-    TAGS = "生态保护红线 冲突 占压 叠加 shengtai hongxian chongtu red line conflict overlay parcel STBHHX"
-    ANSWERS = "Which parcels lie inside an ecological red line, with which part and how much of it."
+    TAGS = (
+        "生态保护红线 冲突 占压 叠加 判定 有限人为活动 避让 距离 shengtai hongxian chongtu panding "
+        "red line conflict overlay parcel project verdict avoidance distance STBHHX"
+    )
+    ANSWERS = (
+        "Which parcels or projects (polygons, lines or points) lie inside an ecological red line, with which part and "
+        "how much of it; what a rule table says of each; and how far the others are from the nearest red line."
+    )
     ASSUMES = (
-        "Two polygon layers with a CRS each; red lines are brought to the parcels' CRS. Areas are ellipsoidal on "
-        "CGCS2000. A place under several red lines counts once for a parcel, and once in each category."
+        "Two layers with a CRS each; red lines are brought to the parcels' CRS. Areas and lengths are ellipsoidal on "
+        "CGCS2000. A place under several red lines counts once for a parcel, and once in each category. A line or point "
+        "on the border of a red line counts as inside. Verdicts follow a table that you can copy and change: the "
+        "plugin's own is a convention after the 2019 opinion on the three control lines and the ten kinds of limited "
+        "human activity, with a mark for how well each rule's source is known; it replaces no examination. Core zones "
+        "are told by the kind of red line. Where kind or activity is not known, the verdict is 'undetermined' unless it "
+        "holds all the same."
     )
     WRITES = (
-        "Pieces: the parts of parcels inside red lines with both ids, category and area. Parcels: all of them, with area "
-        "inside and share, and area by category. Pieces and remainder are checked to make up the whole; the worst "
-        "difference is an output. Nothing is left out in silence: what is below the minimum area is counted."
+        "Pieces: the parts inside red lines with both ids, kind, size, verdict, rule and reason. Parcels: all of them, "
+        "with size inside and share, verdict, and distance to the nearest red line. Optional tables: size by parcel and "
+        "kind; sums by member unit and adjacency zone. VERDICT is the gravest verdict: forbidden, undetermined, proof, "
+        "limited, near, allowed or clear. Pieces and remainder are checked to make up the whole; the worst difference is "
+        "an output. Nothing is left out in silence: what is below the minimum size is counted."
     )
 
-    PARCELS = "PARCELS"
-    REDLINES = "REDLINES"
-    CATEGORY_FIELD = "CATEGORY_FIELD"
-    PARCEL_ID = "PARCEL_ID"
-    MIN_AREA = "MIN_AREA"
-    INVALID = "INVALID"
     OUTPUT_PIECES = "OUTPUT_PIECES"
     OUTPUT_PARCELS = "OUTPUT_PARCELS"
     OUTPUT_KINDS = "OUTPUT_KINDS"
+    OUTPUT_SUMMARY = "OUTPUT_SUMMARY"
 
     def initAlgorithm(self, config=None):
-        polygon = [QgsProcessing.SourceType.TypeVectorPolygon]
-        self.addParameter(QgsProcessingParameterFeatureSource(self.PARCELS, tr("Parcels 地块"), polygon))
-        self.addParameter(
-            QgsProcessingParameterFeatureSource(self.REDLINES, tr("Red lines 生态保护红线"), polygon)
-        )
-        self.addParameter(
-            QgsProcessingParameterField(
-                self.CATEGORY_FIELD,
-                tr("Field with the kind of red line"),
-                parentLayerParameterName=self.REDLINES,
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterField(
-                self.PARCEL_ID,
-                tr("Field that names a parcel"),
-                parentLayerParameterName=self.PARCELS,
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                self.MIN_AREA,
-                tr("Leave out pieces smaller than (m²); they are counted"),
-                QgsProcessingParameterNumber.Type.Double,
-                defaultValue=0.0,
-                minValue=0.0,
-            )
-        )
-        self.addParameter(policy_parameter(self.INVALID))
-        kind = QgsProcessing.SourceType.TypeVectorPolygon
+        add_inputs(self)
+        kind = QgsProcessing.SourceType.TypeVectorAnyGeometry
         self.addParameter(QgsProcessingParameterFeatureSink(self.OUTPUT_PIECES, tr("Conflicts 冲突"), kind))
         self.addParameter(
             QgsProcessingParameterFeatureSink(self.OUTPUT_PARCELS, tr("Parcels checked 地块核查"), kind)
         )
-        table = QgsProcessing.SourceType.TypeVector
-        self.addParameter(
-            QgsProcessingParameterFeatureSink(
-                self.OUTPUT_KINDS,
-                tr("Area by kind of red line 分类面积"),
-                table,
-                optional=True,
-                createByDefault=False,
+        for name, description in (
+            (self.OUTPUT_KINDS, tr("Size by kind of red line 分类面积")),
+            (self.OUTPUT_SUMMARY, tr("Sums by unit and adjacency zone 分区汇总")),
+        ):
+            self.addParameter(
+                QgsProcessingParameterFeatureSink(
+                    name,
+                    description,
+                    QgsProcessing.SourceType.TypeVector,
+                    optional=True,
+                    createByDefault=False,
+                )
             )
-        )
-        self.addOutput(QgsProcessingOutputNumber("PARCEL_COUNT", tr("Parcels checked")))
-        self.addOutput(QgsProcessingOutputNumber("CONFLICT_COUNT", tr("Parcels in conflict")))
-        self.addOutput(QgsProcessingOutputNumber("CONFLICT_AREA_M2", tr("Area in conflict in m²")))
-        self.addOutput(QgsProcessingOutputNumber("SMALL_COUNT", tr("Pieces below the minimum area")))
-        self.addOutput(QgsProcessingOutputNumber("SMALL_AREA_M2", tr("Their area in m²")))
-        self.addOutput(QgsProcessingOutputNumber("REPAIRED_COUNT", tr("Features repaired")))
-        self.addOutput(
-            QgsProcessingOutputNumber(
-                "CLOSURE_M2", tr("Worst difference of pieces and remainder from the whole in m²")
-            )
-        )
+        for name, description in (
+            ("PARCEL_COUNT", tr("Features checked")),
+            ("CONFLICT_COUNT", tr("Features in conflict")),
+            ("CONFLICT_AREA_M2", tr("Area in conflict in m²")),
+            ("CONFLICT_LENGTH_M", tr("Length in conflict in m")),
+            ("NEAR_COUNT", tr("Features outside but nearer than the avoidance distance")),
+            ("UNDETERMINED_COUNT", tr("Features in conflict that no rule judges")),
+            ("SMALL_COUNT", tr("Pieces below the minimum size")),
+            ("SMALL_AREA_M2", tr("Their area in m², or length in m")),
+            ("REPAIRED_COUNT", tr("Features repaired")),
+            ("REJECTED_COUNT", tr("Features without a usable geometry")),
+            ("CLOSURE_M2", tr("Worst difference of pieces and remainder from the whole in m² (lines: m)")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, description))
+        self.addOutput(QgsProcessingOutputString("VERDICT", tr("Gravest verdict")))
+        prefill_dialog(self)
+
+    def checkParameterValues(self, parameters, context):
+        good, message = super().checkParameterValues(parameters, context)
+        return check_values(self, parameters, context) if good else (good, message)
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        self.parcels = self.source(parameters, self.PARCELS, context)
-        self.redlines = self.source(parameters, self.REDLINES, context)
+        self.sources = take_sources(self, parameters, context)
         return True
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
-        from ..engine.conflicts import conflicts
-        from ..engine.units import readable_area
-        from ..inputs import polygons, same_crs
+        from ..engine.rules import worst
 
-        policy = self.parameterAsString(parameters, self.INVALID, context)
-        category = self.parameterAsString(parameters, self.CATEGORY_FIELD, context) or None
-        parcels = polygons(self.parcels, policy, feedback)
-        redlines = polygons(self.redlines, policy, feedback, columns=[category] if category else [])
-        redlines = same_crs(redlines, parcels, feedback)
-        result = conflicts(
-            parcels,
-            redlines,
-            category=category,
-            parcel_id=self.parameterAsString(parameters, self.PARCEL_ID, context) or None,
-            min_area_m2=self.parameterAsDouble(parameters, self.MIN_AREA, context),
-            progress=progress(feedback, 0.2, 0.9),
-        )
+        checked = examine(self, self.sources, parameters, context, feedback)
+        found = checked.found
+        verdicts = found.parcels["verdict"]
         feedback.pushInfo(
-            tr("{count} of {total} parcels lie in a red line, with {area}").format(
-                count=result.count, total=len(parcels), area=readable_area(result.area_m2)
+            tr("{count} of {total} features lie in a red line, with {size}").format(
+                count=found.count, total=len(found.parcels), size=readable_size(found)
             )
         )
-        return {
-            self.OUTPUT_PIECES: self.write(
-                parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, "conflict"
-            ),
-            self.OUTPUT_PARCELS: self.write(
-                parameters, self.OUTPUT_PARCELS, context, result.parcels, feedback, "parcel_result"
-            ),
-            self.OUTPUT_KINDS: self.write(parameters, self.OUTPUT_KINDS, context, result.kinds, feedback),
-            "PARCEL_COUNT": len(parcels),
-            "CONFLICT_COUNT": result.count,
-            "CONFLICT_AREA_M2": result.area_m2,
-            "SMALL_COUNT": len(result.small),
-            "SMALL_AREA_M2": float(result.small.sum()),
-            "REPAIRED_COUNT": parcels.attrs["repaired"] + redlines.attrs["repaired"],
-            "CLOSURE_M2": result.closure.worst_m2,
+        undetermined = int((verdicts == "undetermined").sum())
+        if undetermined:
+            feedback.pushWarning(
+                tr(
+                    "{count} features in conflict are undetermined: give the fields with the kind of red line and of "
+                    "activity, or extend the rule table."
+                ).format(count=undetermined)
+            )
+        outputs = (
+            (self.OUTPUT_PIECES, found.pieces, "conflict"),
+            (self.OUTPUT_PARCELS, found.parcels, "parcel_result"),
+            (self.OUTPUT_KINDS, found.kinds, None),
+            (self.OUTPUT_SUMMARY, checked.summary, None),
+        )
+        styled = found.dimension == 2
+        written = {
+            name: self.write(parameters, name, context, frame, feedback, kind if styled else None)
+            for name, frame, kind in outputs
+        }
+        return written | {
+            "PARCEL_COUNT": len(found.parcels),
+            "CONFLICT_COUNT": found.count,
+            "CONFLICT_AREA_M2": found.area_m2,
+            "CONFLICT_LENGTH_M": found.length_m,
+            "NEAR_COUNT": int((verdicts == "near").sum()),
+            "UNDETERMINED_COUNT": undetermined,
+            "SMALL_COUNT": len(found.small),
+            "SMALL_AREA_M2": float(found.small.sum()),
+            "REPAIRED_COUNT": checked.parcels.attrs["repaired"] + checked.redlines.attrs["repaired"],
+            "REJECTED_COUNT": checked.parcels.attrs["rejected"] + checked.redlines.attrs["rejected"],
+            "CLOSURE_M2": found.closure.worst_m2,
+            "VERDICT": worst(verdicts.unique()),
         }

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .conventions import CORE_VALUES
 from .errors import MissingFieldError, ParameterError
 
 TABLES = Path(__file__).resolve().parent.parent / "rules"
@@ -22,8 +23,6 @@ VERDICTS = ("forbidden", "undetermined", "proof", "limited", "near", "allowed", 
 avoidance distance. ``clear``: outside every red line."""
 FROM_TABLE = ("forbidden", "proof", "limited", "allowed")
 ZONES = ("core", "other", "*")
-CORE_VALUES = "*核心保护区*;*核心区*;!*非核心*;!*核心*以外*"
-"""Patterns of the values that mean a core zone; ``!`` in front takes back. A convention."""
 NO_RULE = "-"
 COLUMNS = ("rule", "zone", "activity", "activity_name", "verdict", "limited_no", "reason", "source", "mark")
 
@@ -93,37 +92,38 @@ def read_rules(path=None):
     return table
 
 
-def core_zones(values, patterns=CORE_VALUES):
+def zones_of(values, patterns=CORE_VALUES):
     """Say which kinds of red line are core zones of nature reserves.
 
     Parameters
     ----------
     values : array_like
-        The kind of each red line.
+        The kind of each red line; None where it is not known.
     patterns : str
         What means a core zone, separated by ``;``, with ``*`` and ``?``; a pattern after ``!`` takes back.
 
     Returns
     -------
-    numpy.ndarray of bool
+    numpy.ndarray of object
+        ``core``, ``other``, or ``unknown`` where there is no kind.
 
     Examples
     --------
-    >>> core_zones(["自然保护地核心保护区", "自然保护地以外", None, "非核心区"]).tolist()
-    [True, False, False, False]
+    >>> zones_of(["自然保护地核心保护区", "自然保护地以外", None, "非核心区"]).tolist()
+    ['core', 'other', 'unknown', 'other']
     """
     listed = [pattern.strip() for pattern in patterns.replace("；", ";").split(";") if pattern.strip()]
     yes = [pattern for pattern in listed if not pattern.startswith("!")]
     no = [pattern[1:] for pattern in listed if pattern.startswith("!")]
+
+    def zone(text):
+        if not text:
+            return "unknown"
+        core = any(fnmatchcase(text, p) for p in yes) and not any(fnmatchcase(text, p) for p in no)
+        return "core" if core else "other"
+
     codes, labels = pd.factorize(np.asarray(values, dtype=object), use_na_sentinel=False)
-    core = np.array(
-        [
-            any(fnmatchcase(label, p) for p in yes) and not any(fnmatchcase(label, p) for p in no)
-            for label in map(plain, labels)
-        ],
-        dtype=bool,
-    )
-    return core[codes]
+    return np.array([zone(plain(label)) for label in labels], dtype=object)[codes]
 
 
 def plain(value):
@@ -141,13 +141,14 @@ def plain(value):
     return str(value).strip()
 
 
-def verdicts(core, activity, table):
+def verdicts(zone, activity, table):
     """The verdict on each conflict.
 
     Parameters
     ----------
-    core : array_like of bool
-        Whether the red line is a core zone.
+    zone : array_like of str
+        ``core``, ``other`` or ``unknown``, as :func:`zones_of` gives it. Where it is unknown a verdict stands only
+        if it is the same in both zones.
     activity : array_like
         Code or name of the activity; None where it is not known.
     table : sequence of Rule
@@ -159,20 +160,19 @@ def verdicts(core, activity, table):
 
     Examples
     --------
-    >>> verdicts([False, True, False], ["06", "06", None], read_rules())["verdict"].tolist()
-    ['proof', 'forbidden', 'undetermined']
+    >>> zones = ["other", "core", "other", "unknown", "unknown"]
+    >>> verdicts(zones, ["06", "06", None, "06", "00"], read_rules())["verdict"].tolist()
+    ['proof', 'forbidden', 'undetermined', 'undetermined', 'forbidden']
     """
-    zone = np.where(np.asarray(core, dtype=bool), "core", "other")
+    zone_codes, zones = pd.factorize(np.asarray(zone, dtype=object))
     codes, labels = pd.factorize(np.asarray(activity, dtype=object), use_na_sentinel=False)
-    texts = np.array([plain(label) for label in labels], dtype=object)
-    number = codes * 2 + (zone == "core")
-    found, back = np.unique(number, return_inverse=True)
+    texts = [plain(label) for label in labels]
+    found, back = np.unique(codes * max(len(zones), 1) + zone_codes, return_inverse=True)
+    columns = ["zone", "activity", "verdict", "rule", "limited_no", "reason", "source", "mark"]
     rows = []
     for value in found:
-        text, where = texts[value // 2], ("other", "core")[value % 2]
-        rule = next((rule for rule in table if rule.fits(where, text)), None)
-        rows.append((where, text, *_said(rule, text)))
-    columns = ["zone", "activity", "verdict", "rule", "limited_no", "reason", "source", "mark"]
+        text, where = texts[value // len(zones)], zones[value % len(zones)]
+        rows.append((where, text, *_said(_rule_for(where, text, table), where, text)))
     every = pd.DataFrame(rows, columns=columns)
     every["limited_no"] = every["limited_no"].astype("Int64")
     return every.iloc[back].reset_index(drop=True)
@@ -189,15 +189,15 @@ def worst(found):
     return min(found, key=VERDICTS.index, default="clear")
 
 
-def judge(found, table, core=None, activity=None, avoid_m=0.0):
+def judge(found, table, zone=None, activity=None, avoid_m=0.0):
     """Put verdicts on the pieces and features of a conflict check.
 
     Parameters
     ----------
     found : conflicts.Conflicts
     table : sequence of Rule
-    core : pandas.Series of bool, optional
-        By red line's feature id; without it no red line counts as core zone.
+    zone : pandas.Series of str, optional
+        As :func:`zones_of` gives it, by red line's feature id; without it no zone is known.
     activity : str, optional
         Column of ``found.parcels`` with the activity's code or name.
     avoid_m : float
@@ -218,10 +218,10 @@ def judge(found, table, core=None, activity=None, avoid_m=0.0):
         raise MissingFieldError("parcels", activity, parcels.columns.drop(parcels.geometry.name))
     row = pd.Index(parcels["parcel_fid"]).get_indexer(pieces["parcel_fid"])
     acts = parcels[activity].to_numpy(dtype=object)[row] if activity else np.full(len(pieces), None)
-    inner = (
-        np.zeros(len(pieces), bool) if core is None else core.reindex(pieces["redline_fid"]).to_numpy(bool)
-    )
-    said = verdicts(inner, acts, table).set_index(pieces.index)
+    where = np.full(len(pieces), "unknown", dtype=object)
+    if zone is not None:
+        where = zone.reindex(pieces["redline_fid"]).to_numpy(dtype=object)
+    said = verdicts(where, acts, table).set_index(pieces.index)
     columns = [column for column in said.columns if column not in ("source", "mark")]
     pieces = pieces.assign(**{column: said[column] for column in columns})
     return replace(found, pieces=pieces, parcels=_parcel_verdicts(parcels, row, said, avoid_m))
@@ -245,9 +245,20 @@ def _parcel_verdicts(parcels, row, said, avoid_m):
     return parcels.assign(verdict=verdict, rule=rule, limited_no=number)
 
 
-def _said(rule, activity):
+def _rule_for(zone, activity, table):
+    """The first rule that fits, or None; in an unknown zone only where both zones give the same verdict."""
+    if zone != "unknown":
+        return next((rule for rule in table if rule.fits(zone, activity)), None)
+    core, other = (_rule_for(where, activity, table) for where in ("core", "other"))
+    return other if core and other and core.verdict == other.verdict else None
+
+
+def _said(rule, zone, activity):
     if rule is None:
-        why = "规则表未规定此类活动" if activity else "活动类型未知，规则表无法判定"
+        if not activity:
+            why = "活动类型未知，规则表无法判定"
+        else:
+            why = "红线类型未知，规则表无法判定" if zone == "unknown" else "规则表未规定此类活动"
         return ("undetermined", NO_RULE, pd.NA, why, "", "")
     number = pd.NA if rule.limited_no is None else rule.limited_no
     return (rule.verdict, rule.rule, number, rule.reason, rule.source, rule.mark)

@@ -13,6 +13,7 @@ from .overlay import intersect
 from .rules import VERDICTS
 
 ELSEWHERE = "（其他）"
+IN_CONFLICT = tuple(verdict for verdict in VERDICTS if verdict not in ("near", "clear"))
 
 
 def summarise(found, units, key, name=None, layer="unit"):
@@ -31,10 +32,10 @@ def summarise(found, units, key, name=None, layer="unit"):
     Returns
     -------
     pandas.DataFrame
-        A row a unit, in the order of ``units``, one for what lies in none of them where there is such, and a
-        total: ``layer``, ``code``, ``name``, ``conflict_count`` (features with a conflict in the unit: one that reaches
-        into two units counts in both, once in the total), ``inside_m2`` or ``inside_m``, ``share_pct`` of the
-        total, and a count for each verdict where there are verdicts.
+        A row a unit, in the order of ``units``, and one for what lies in none of them where there is such:
+        ``layer``, ``code``, ``name``, ``conflict_count`` (features with a conflict in the unit: one that reaches
+        into two units counts in both), ``inside_m2`` (or ``inside_m``, ``inside_count``), ``share_pct`` of the whole
+        conflict, and a count for each verdict where there are verdicts.
 
     Raises
     ------
@@ -46,44 +47,51 @@ def summarise(found, units, key, name=None, layer="unit"):
                 units.attrs.get("name", layer), column, units.columns.drop(units.geometry.name)
             )
     places = found.places()
-    size = found.size_column
-    row, unit, amount = _by_row(places, units, size)
-    fid = places["parcel_fid"].to_numpy()[row]
-    hits = pd.DataFrame({"fid": fid, "unit": unit, size: amount})
-    verdict = None
-    if "verdict" in found.parcels.columns:
-        verdict = found.parcels.set_index("parcel_fid")["verdict"]
-    total = float(amount.sum()) if not len(places) else float(places["size"].sum())
-    rows = []
-    for number in range(len(units)):
-        mine = hits[hits["unit"] == number]
-        record = units.iloc[number]
-        label = record[name] if name else record[key]
-        rows.append(_row(layer, record[key], label, mine, size, total, verdict))
-    beyond = hits[hits["unit"] == -1]
-    if len(beyond):
-        rows.append(_row(layer, None, ELSEWHERE, beyond, size, total, verdict))
-    whole = pd.DataFrame({"fid": places["parcel_fid"], size: places["size"]})
-    rows.append(_row("total", None, "合计", whole, size, total, verdict))
-    table = pd.DataFrame(rows)
-    for column in table.columns[table.columns.str.endswith("_count")]:
-        table[column] = table[column].astype("int64")
-    return table
+    row, unit, amount = _by_row(places, units, found.size_column)
+    hits = pd.DataFrame({"fid": places["parcel_fid"].to_numpy()[row], "unit": unit, "size": amount})
+    hits["verdict"] = _verdict_of(found).reindex(hits["fid"]).to_numpy()
+    labels = [
+        (record[key], record[name] if name else record[key])
+        for _, record in units.drop(columns=units.geometry.name).iterrows()
+    ]
+    rows = [_row(layer, *label, hits[hits["unit"] == number], found) for number, label in enumerate(labels)]
+    if (hits["unit"] == -1).any():
+        rows.append(_row(layer, None, ELSEWHERE, hits[hits["unit"] == -1], found))
+    return pd.DataFrame(rows, columns=_columns(found))
 
 
-def _row(layer, code, name, hits, size, total, verdict):
+def total(found):
+    """The row of :func:`summarise` for the whole check: every feature once."""
+    places = found.parcels.loc[found.parcels["in_conflict"], ["parcel_fid", found.size_column]]
+    hits = places.rename(columns={"parcel_fid": "fid", found.size_column: "size"})
+    hits["verdict"] = _verdict_of(found).reindex(hits["fid"]).to_numpy()
+    return pd.DataFrame([_row("total", None, "合计", hits, found)], columns=_columns(found))
+
+
+def _columns(found):
+    counts = [f"{v}_count" for v in IN_CONFLICT] if "verdict" in found.parcels.columns else []
+    return ["layer", "code", "name", "conflict_count", found.size_column, "share_pct", *counts]
+
+
+def _row(layer, code, name, hits, found):
+    size, whole = float(hits["size"].sum()), found.size
     row = {
         "layer": layer,
         "code": code,
         "name": name,
-        "conflict_count": hits["fid"].nunique(),
-        size: float(hits[size].sum()),
+        "conflict_count": int(hits["fid"].nunique()),
+        found.size_column: size,
+        "share_pct": 100 * size / whole if whole > 0 else 0.0,
     }
-    row["share_pct"] = 100 * row[size] / total if total > 0 else 0.0
-    if verdict is not None:
-        said = verdict.reindex(hits["fid"].unique())
-        row |= {f"{v}_count": int((said == v).sum()) for v in VERDICTS if v not in ("near", "clear")}
-    return row
+    said = hits.drop_duplicates("fid")["verdict"].value_counts()
+    return row | {f"{v}_count": int(said.get(v, 0)) for v in IN_CONFLICT}
+
+
+def _verdict_of(found):
+    """Verdict of each feature in conflict, by feature id; None where nothing was judged."""
+    hit = found.parcels[found.parcels["in_conflict"]]
+    verdict = hit["verdict"].to_numpy() if "verdict" in hit.columns else None
+    return pd.Series(verdict, index=hit["parcel_fid"].to_numpy(), dtype=object)
 
 
 def _by_row(places, units, size):

@@ -7,6 +7,7 @@ expected numbers are those of the drawing.
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import assume, given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from metro_circles.processing.engine import rules
 from metro_circles.processing.engine.conflicts import conflicts, with_nearest
 from metro_circles.processing.engine.errors import GeometryTypeError, MissingFieldError
-from metro_circles.processing.engine.summary import summarise
+from metro_circles.processing.engine.summary import summarise, total
 from shapely.geometry import LineString, MultiPoint, Point, box
 
 CRS = "EPSG:4549"
@@ -94,8 +95,8 @@ def test_distance_inside_is_zero_and_holes_count_as_outside():
 
 def judged(projects, activity="LX", avoid=0.0):
     found = with_nearest(conflicts(projects, RED), RED)
-    core = RED["HXLX"].pipe(lambda kinds: kinds.set_axis(RED.index)).map(lambda kind: "核心" in kind)
-    return rules.judge(found, rules.read_rules(), core, activity, avoid)
+    zone = pd.Series(rules.zones_of(RED["HXLX"]), index=RED.index)
+    return rules.judge(found, rules.read_rules(), zone, activity, avoid)
 
 
 def test_verdict_of_a_parcel_is_the_gravest_of_its_pieces():
@@ -126,9 +127,13 @@ UNITS = frame(
 )
 
 
+def summary(found, name=None, layer="unit"):
+    return pd.concat([summarise(found, UNITS, "XZQDM", name, layer), total(found)], ignore_index=True)
+
+
 def test_summary_by_unit_closes_with_the_total():
     projects = frame([box(50, 0, 150, 10), box(10, 10, 20, 20), box(300, 0, 310, 10)], LX=["00", "00", "00"])
-    table = summarise(judged(projects), UNITS, "XZQDM", "XZQMC")
+    table = summary(judged(projects), "XZQMC")
     # the first parcel lies 10 m in 浦口, 50 m in 六合 and 40 m in neither, all 10 m high
     assert table["name"].to_list() == ["浦口", "六合", "（其他）", "合计"]
     assert table["inside_m2"].to_list() == pytest.approx([100 + 100, 500, 400, 1100], **CLOSE)
@@ -139,14 +144,13 @@ def test_summary_by_unit_closes_with_the_total():
 
 def test_summary_of_lines_and_points():
     lines = conflicts(frame([LineString([(-50, 50), (250, 50)])]), RED)
-    table = summarise(lines, UNITS, "XZQDM", layer="zone")
-    assert table["inside_m"].to_list() == pytest.approx([60, 50, 90, 200], **CLOSE)
+    assert summary(lines, layer="zone")["inside_m"].to_list() == pytest.approx([60, 50, 90, 200], **CLOSE)
     points = conflicts(frame([Point(10, 10), Point(150, 50), Point(400, 9)]), RED)
-    assert summarise(points, UNITS, "XZQDM")["inside_count"].to_list() == [1, 0, 1, 2]
+    assert summary(points)["inside_count"].to_list() == [1, 0, 1, 2]
 
 
 def test_summary_without_conflict_is_all_zero():
-    table = summarise(conflicts(frame([box(300, 0, 310, 10)]), RED), UNITS, "XZQDM")
+    table = summary(conflicts(frame([box(300, 0, 310, 10)]), RED))
     assert table["conflict_count"].to_list() == [0, 0, 0]
 
 

@@ -24,25 +24,27 @@ def table_of(tmp_path):
 
 # What the default table must say, from the 2019 opinion and the ten kinds of 自然资发〔2022〕142号.
 @pytest.mark.parametrize(
-    ("core", "activity", "verdict", "rule", "number"),
+    ("zone", "activity", "verdict", "rule", "number"),
     [
-        (True, "01", "forbidden", "C-0", None),
-        (True, None, "forbidden", "C-0", None),
-        (False, "01", "limited", "L-1", 1),
-        (False, 1.0, "limited", "L-1", 1),
-        (False, "原住居民生产生活", "limited", "L-2", 2),
-        (False, "10", "limited", "L-10", 10),
-        (False, "06", "proof", "L-6", 6),
-        (False, "线性基础设施、防洪供水、航道", "proof", "L-6", 6),
-        (False, "国家重大战略项目", "proof", "N-1", None),
-        (False, "00", "forbidden", "D-1", None),
-        (False, "其他开发建设", "forbidden", "D-1", None),
-        (False, None, "undetermined", "-", None),
-        (False, "月球旅行", "undetermined", "-", None),
+        ("core", "01", "forbidden", "C-0", None),
+        ("core", None, "forbidden", "C-0", None),
+        ("other", "01", "limited", "L-1", 1),
+        ("other", 1.0, "limited", "L-1", 1),
+        ("other", "原住居民生产生活", "limited", "L-2", 2),
+        ("other", "10", "limited", "L-10", 10),
+        ("other", "06", "proof", "L-6", 6),
+        ("other", "线性基础设施、防洪供水、航道", "proof", "L-6", 6),
+        ("other", "国家重大战略项目", "proof", "N-1", None),
+        ("other", "00", "forbidden", "D-1", None),
+        ("other", "其他开发建设", "forbidden", "D-1", None),
+        ("other", None, "undetermined", "-", None),
+        ("other", "月球旅行", "undetermined", "-", None),
+        ("unknown", "01", "undetermined", "-", None),
+        ("unknown", "00", "forbidden", "D-1", None),
     ],
 )
-def test_default_table(core, activity, verdict, rule, number):
-    said = rules.verdicts([core], [activity], rules.read_rules()).iloc[0]
+def test_default_table(zone, activity, verdict, rule, number):
+    said = rules.verdicts([zone], [activity], rules.read_rules()).iloc[0]
     assert (said["verdict"], said["rule"]) == (verdict, rule)
     assert (said["limited_no"] == number) if number else said.isna()["limited_no"]
     assert said["reason"]
@@ -56,7 +58,7 @@ def test_every_default_rule_names_source_and_mark():
 
 def test_first_rule_that_fits_wins(table_of):
     table = table_of("a,other,路*,,proof,,r,s,C", "b,*,*,,allowed,,r,s,C")
-    said = rules.verdicts([False, True], ["路网", "路网"], table)
+    said = rules.verdicts(["other", "core"], ["路网", "路网"], table)
     assert said["rule"].to_list() == ["a", "b"]
 
 
@@ -88,23 +90,24 @@ def test_missing_column_and_file_are_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("value", "core"),
+    ("value", "zone"),
     [
-        ("自然保护地核心保护区", True),
-        ("核心区", True),
-        ("自然保护地一般控制区", False),
-        ("自然保护地以外", False),
-        ("非核心保护区", False),
-        ("核心保护区以外", False),
-        (None, False),
+        ("自然保护地核心保护区", "core"),
+        ("核心区", "core"),
+        ("自然保护地一般控制区", "other"),
+        ("自然保护地以外", "other"),
+        ("非核心保护区", "other"),
+        ("核心保护区以外", "other"),
+        (None, "unknown"),
+        (" ", "unknown"),
     ],
 )
-def test_core_zones(value, core):
-    assert rules.core_zones([value])[0] == core
+def test_zones(value, zone):
+    assert rules.zones_of([value])[0] == zone
 
 
-def test_core_zones_by_own_code():
-    assert rules.core_zones([11, 12, 11.0], "11").tolist() == [True, False, True]
+def test_zones_by_own_code():
+    assert rules.zones_of([11, 12, 11.0], "11").tolist() == ["core", "other", "core"]
 
 
 @given(st.lists(st.sampled_from(rules.VERDICTS)))
@@ -115,11 +118,15 @@ def test_worst_is_the_gravest_whatever_the_order(found):
 
 @given(
     st.lists(
-        st.tuples(st.booleans(), st.sampled_from(["01", "06", "00", None, "别的"])), min_size=1, max_size=20
+        st.tuples(
+            st.sampled_from(["core", "other", "unknown"]), st.sampled_from(["01", "06", "00", None, "别的"])
+        ),
+        min_size=1,
+        max_size=20,
     )
 )
 def test_each_verdict_is_that_of_its_own_row(rows):
     table = rules.read_rules()
     together = rules.verdicts([r[0] for r in rows], [r[1] for r in rows], table)["rule"].to_list()
-    alone = [rules.verdicts([core], [activity], table)["rule"][0] for core, activity in rows]
+    alone = [rules.verdicts([zone], [activity], table)["rule"][0] for zone, activity in rows]
     assert together == alone

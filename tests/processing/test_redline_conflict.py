@@ -116,8 +116,8 @@ def test_bad_layers_are_named(conflict, layer_file, square, case, message):
 
 def test_line_layer_is_refused(conflict, layer_file, square):
     lines = layer_file("lines", [shapely.LineString(square(0, 0).exterior)])
-    with pytest.raises(QgsProcessingException, match="lines"):
-        conflict(lines, layer_file("redlines", [square(0, 0)]))
+    with pytest.raises(QgsProcessingException, match=r"REDLINES|lines"):
+        conflict(layer_file("parcels", [square(0, 0)]), lines)
 
 
 def test_selection_and_memory_layers_give_the_same(run, layer_file, square, tmp_path):
@@ -177,3 +177,109 @@ def test_batch_run(qgis_process, layer_file, square, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.json["results"]["CONFLICT_COUNT"] == 1
     assert (tmp_path / "parcels_out.qml").exists()
+
+
+KINDS = ["自然保护地核心保护区", "自然保护地以外"]
+
+
+def test_verdicts_with_rule_and_output(conflict, layer_file, square):
+    parcels = layer_file("parcels", [square(0, 0), square(300, 0), square(900, 0)], LXDM=["01", "06", "00"])
+    redlines = layer_file("redlines", [square(50, 0), square(350, 0)], HXLX=KINDS)
+    result = conflict(parcels, redlines, CATEGORY_FIELD="HXLX", ACTIVITY_FIELD="LXDM", AVOID_M=460)
+    pieces, checked = frames(result, "OUTPUT_PIECES", "OUTPUT_PARCELS")
+    assert pieces[["verdict", "rule"]].to_numpy().tolist() == [["forbidden", "C-0"], ["proof", "L-6"]]
+    assert pieces["reason"].str.len().min() > 5
+    # the third parcel begins at x = 900, the second red line ends at 450: 450 drawn metres, 450 / 1.000123 real ones
+    assert checked["verdict"].to_list() == ["forbidden", "proof", "near"]
+    assert checked["nearest_m"].to_list() == pytest.approx([0, 0, 450 / 1.000123], rel=1e-5)
+    assert (result["VERDICT"], result["NEAR_COUNT"], result["UNDETERMINED_COUNT"]) == ("forbidden", 1, 0)
+
+
+def test_without_kind_and_activity_nothing_is_guessed(conflict, layer_file, square):
+    result = conflict(layer_file("parcels", [square(0, 0)]), layer_file("redlines", [square(50, 0)]))
+    assert (result["VERDICT"], result["UNDETERMINED_COUNT"]) == ("undetermined", 1)
+
+
+def test_own_rule_table(conflict, layer_file, square, root, tmp_path):
+    text = (root / "processing" / "rules" / "redline_verdicts.csv").read_text(encoding="utf-8")
+    own = tmp_path / "规则.csv"
+    own.write_text(text.splitlines()[0] + "\n本地-1,*,*,,allowed,,试验,本地,C\n", encoding="utf-8")
+    files = layer_file("parcels", [square(0, 0)]), layer_file("redlines", [square(50, 0)])
+    result = conflict(*files, RULES=str(own))
+    assert result["VERDICT"] == "allowed"
+    assert frames(result, "OUTPUT_PIECES")[0]["rule"].to_list() == ["本地-1"]
+
+
+def test_bad_rule_table_is_refused_before_running(conflict, layer_file, square, tmp_path):
+    own = tmp_path / "bad.csv"
+    own.write_text("rule,zone\n", encoding="utf-8")
+    files = layer_file("parcels", [square(0, 0)]), layer_file("redlines", [square(50, 0)])
+    with pytest.raises(QgsProcessingException, match="no column activity"):
+        conflict(*files, RULES=str(own))
+
+
+def test_lines_and_points(conflict, layer_file, square):
+    redlines = layer_file("redlines", [square(0, 0)])
+    x, y = square(0, 0).bounds[:2]
+    road = layer_file("road", [shapely.LineString([(x - 50, y + 50), (x + 150, y + 50)])])
+    result = conflict(road, redlines)
+    assert (result["CONFLICT_COUNT"], result["CONFLICT_AREA_M2"]) == (1, 0)
+    # 100 of 200 drawn metres, 1.000123 times too long there
+    assert result["CONFLICT_LENGTH_M"] == pytest.approx(100 / 1.000123, rel=1e-5)
+    wells = layer_file("wells", [shapely.Point(x + 1, y + 1), shapely.Point(x - 30, y)])
+    result = conflict(wells, redlines)
+    checked = frames(result, "OUTPUT_PARCELS")[0]
+    assert checked["in_conflict"].to_list() == [True, False]
+    assert checked["nearest_m"].to_list() == pytest.approx([0, 30], rel=2e-4)
+
+
+def test_sums_by_own_units_and_zones(conflict, layer_file, square, tmp_path):
+    parcels = layer_file("parcels", [square(0, 0), square(100, 0)])
+    redlines = layer_file("redlines", [square(0, 0, 200)])
+    units = layer_file("units", [square(0, 0), square(100, 0, 50)], XZQDM=["320111", "320112"])
+    zones = layer_file("zones", [square(0, 0), square(150, 0)], 合作区=["顶山—汊河"] * 2)
+    result = conflict(
+        parcels,
+        redlines,
+        UNITS=units,
+        UNIT_CODE="XZQDM",
+        ZONES=zones,
+        ZONE_NAME="合作区",
+        OUTPUT_SUMMARY=str(tmp_path / "summary.gpkg"),
+    )
+    table = frames(result, "OUTPUT_SUMMARY")[0]
+    assert table["layer"].to_list() == ["unit", "unit", "unit", "zone", "zone", "total"]
+    expected = [10_000, 2500, 7500, 15_000, 5000, 20_000]
+    assert table["inside_m2"].to_list() == pytest.approx([n * SCALE for n in expected], rel=2e-6)
+    assert table["conflict_count"].to_list() == [1, 1, 1, 2, 1, 2]
+
+
+def test_sums_need_the_code_of_a_unit(conflict, layer_file, square):
+    files = layer_file("parcels", [square(0, 0)]), layer_file("redlines", [square(50, 0)])
+    with pytest.raises(QgsProcessingException, match="field with the unit's code"):
+        conflict(*files, UNITS=layer_file("units", [square(0, 0)]))
+
+
+def test_sums_by_circle(conflict, layer_file, square, tmp_path):
+    files = layer_file("parcels", [square(0, 0)]), layer_file("redlines", [square(50, 0)])
+    result = conflict(*files, CIRCLE="nanjing", OUTPUT_SUMMARY=str(tmp_path / "summary.gpkg"))
+    table = frames(result, "OUTPUT_SUMMARY")[0].set_index("layer")
+    # the test area (118.95° E, 31.99° N) lies in 江宁区
+    hit = table[table["conflict_count"] > 0]
+    assert hit.loc["unit", "code"] == "320115"
+    assert hit.loc["total", "inside_m2"] == pytest.approx(5000 * SCALE, rel=2e-6)
+    assert "zone" in table.index
+
+
+def test_dialog_starts_with_the_recognised_layers(qgis, layer_file, square):
+    from qgis.core import QgsApplication, QgsProject
+
+    red = QgsVectorLayer(layer_file("320100_STBHHX", [square(0, 0)], HXLX=["a"]), "320100_STBHHX", "ogr")
+    plots = QgsVectorLayer(layer_file("x", [square(0, 0)], DKBH=["a"], LXDM=["01"]), "x", "ogr")
+    QgsProject.instance().addMapLayers([red, plots])
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("metro:redlineconflict")
+    offered = {p.name(): p.defaultValueForGui() for p in algorithm.parameterDefinitions()}
+    assert (offered["REDLINES"], offered["PARCELS"]) == (red.id(), plots.id())
+    assert [offered[n] for n in ("CATEGORY_FIELD", "PARCEL_ID", "ACTIVITY_FIELD")] == ["HXLX", "DKBH", "LXDM"]
+    assert algorithm.parameterDefinition("CATEGORY_FIELD").defaultValue() is None
+    QgsProject.instance().removeMapLayers([red.id(), plots.id()])

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The conflict check that ``metro:redlineconflict`` and ``metro:redlinereport`` share: parameters and run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from .base import circle_of, circle_parameter, policy_parameter, progress, tr
+from .engine.conventions import BELT_WIDTH_M, CORE_VALUES
+from .prefill import prefill
+
+POLYGON = QgsProcessing.SourceType.TypeVectorPolygon
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A conflict check with everything that outputs and reports tell of it.
+
+    Attributes
+    ----------
+    parcels, redlines : GeoDataFrame
+        What was read, checked and brought to one CRS.
+    found : engine.conflicts.Conflicts
+    summary : DataFrame
+        By unit and zone, with the total; only the total where no units were given.
+    table : tuple of engine.rules.Rule
+    units : GeoDataFrame or None
+    """
+
+    parcels: object
+    redlines: object
+    found: object
+    summary: object
+    table: tuple
+    units: object
+
+
+def add_inputs(algorithm):
+    """Add the check's own parameters: both layers, their fields, the rules, distances and minimum sizes."""
+    anything = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+    add = algorithm.addParameter
+    add(QgsProcessingParameterFeatureSource("PARCELS", tr("Parcels or projects 地块或项目"), anything))
+    add(QgsProcessingParameterFeatureSource("REDLINES", tr("Red lines 生态保护红线"), [POLYGON]))
+    add(_field("CATEGORY_FIELD", tr("Field with the kind of red line"), "REDLINES"))
+    add(_field("PARCEL_ID", tr("Field that names a parcel"), "PARCELS"))
+    add(_field("ACTIVITY_FIELD", tr("Field with the kind of activity"), "PARCELS"))
+    add(_number("MIN_AREA", tr("Leave out pieces smaller than (m²); they are counted")))
+    length = _number("MIN_LENGTH", tr("Leave out pieces of lines shorter than (m); they are counted"))
+    add(_advanced(length))
+    avoid = _number(
+        "AVOID_M", tr("Avoidance distance (m): features outside but nearer are marked; a convention")
+    )
+    add(avoid)
+    reach = _number("NEAREST_M", tr("Look for the nearest red line within (m); 0: do not look"), 5000.0)
+    add(_advanced(reach))
+    rules = QgsProcessingParameterFile(
+        "RULES", tr("Rule table, instead of the plugin's own"), extension="csv", optional=True
+    )
+    rules.setHelp(tr("A CSV like processing/rules/redline_verdicts.csv: copy it and change its rows."))
+    add(_advanced(rules))
+    core = QgsProcessingParameterString("CORE_VALUES", tr("Kinds that mean a core zone"), CORE_VALUES)
+    core.setHelp(tr("Patterns with * and ?, parted by ; a pattern after ! takes back. A convention."))
+    add(_advanced(core))
+    add(policy_parameter("INVALID"))
+    _add_units(algorithm)
+
+
+def prefill_dialog(algorithm):
+    """Let the dialog start with the project's red lines and parcels; call it when all parameters are added."""
+    prefill(
+        algorithm,
+        {"PARCELS": "parcels", "REDLINES": "redline"},
+        [
+            ("CATEGORY_FIELD", "redline", "category"),
+            ("PARCEL_ID", "parcels", "id"),
+            ("ACTIVITY_FIELD", "parcels", "activity"),
+        ],
+    )
+
+
+def _add_units(algorithm):
+    """Add the parameters by which conflicts are summed up."""
+    add = algorithm.addParameter
+    circle = circle_parameter("CIRCLE", default=None, optional=True)
+    circle.setDescription(tr("Sum up by the members and adjacency zones of this circle 都市圈"))
+    add(circle)
+    add(
+        _advanced(
+            QgsProcessingParameterFeatureSource(
+                "UNITS", tr("Units to sum up by, instead of a circle's members"), [POLYGON], optional=True
+            )
+        )
+    )
+    add(_advanced(_field("UNIT_CODE", tr("Field with the unit's code"), "UNITS")))
+    add(_advanced(_field("UNIT_NAME", tr("Field with the unit's name"), "UNITS")))
+    add(
+        _advanced(
+            QgsProcessingParameterFeatureSource(
+                "ZONES",
+                tr("Adjacency zones to sum up by, instead of a circle's belts"),
+                [POLYGON],
+                optional=True,
+            )
+        )
+    )
+    add(_advanced(_field("ZONE_NAME", tr("Field with the zone's name"), "ZONES")))
+    width = _number(
+        "BELT_WIDTH_M", tr("Width of a circle's belts on each side (m); a convention"), BELT_WIDTH_M
+    )
+    width.setMinimum(1)
+    add(_advanced(width))
+
+
+def take_sources(algorithm, parameters, context):
+    """Return the layers of the check by parameter, taken in ``prepareAlgorithm``."""
+    names = ("PARCELS", "REDLINES", "UNITS", "ZONES")
+    return {name: algorithm.source(parameters, name, context) for name in names}
+
+
+def check_values(algorithm, parameters, context):
+    """Return (True, "") or (False, message): what a dialog refuses before running."""
+    from .engine.errors import MetroError
+    from .engine.rules import read_rules
+
+    table = algorithm.parameterAsString(parameters, "RULES", context)
+    try:
+        read_rules(table or None)
+    except MetroError as error:
+        return False, str(error)
+    if parameters.get("UNITS") is not None and not algorithm.parameterAsString(
+        parameters, "UNIT_CODE", context
+    ):
+        return False, tr("'Units to sum up by' needs the field with the unit's code.")
+    if parameters.get("ZONES") is not None and not algorithm.parameterAsString(
+        parameters, "ZONE_NAME", context
+    ):
+        return False, tr("'Adjacency zones to sum up by' needs the field with the zone's name.")
+    return True, ""
+
+
+def examine(algorithm, sources, parameters, context, feedback):
+    """Run the check.
+
+    Parameters
+    ----------
+    algorithm : MetroAlgorithm
+        With the parameters of :func:`add_inputs`.
+    sources : dict
+        From :func:`take_sources`.
+
+    Returns
+    -------
+    Examined
+    """
+    import pandas as pd
+
+    from .engine.conflicts import conflicts, with_nearest
+    from .engine.rules import judge, read_rules, zones_of
+    from .inputs import polygons, projects, same_crs
+
+    text, number = (
+        lambda name: algorithm.parameterAsString(parameters, name, context) or None,
+        lambda name: algorithm.parameterAsDouble(parameters, name, context),
+    )
+    table = read_rules(text("RULES"))
+    policy, category = text("INVALID"), text("CATEGORY_FIELD")
+    parcels = projects(sources["PARCELS"], policy, feedback)
+    redlines = polygons(sources["REDLINES"], policy, feedback, columns=[category] if category else [])
+    redlines = same_crs(redlines, parcels, feedback)
+    found = conflicts(
+        parcels,
+        redlines,
+        category=category,
+        parcel_id=text("PARCEL_ID"),
+        min_area_m2=number("MIN_AREA"),
+        min_length_m=number("MIN_LENGTH"),
+        progress=progress(feedback, 0.2, 0.7),
+    )
+    reach = max(number("NEAREST_M"), number("AVOID_M"))
+    if reach > 0:
+        found = with_nearest(found, redlines, reach, progress(feedback, 0.7, 0.8))
+    zone = None
+    if category:
+        zone = pd.Series(zones_of(redlines[category], text("CORE_VALUES") or ""), index=redlines.index)
+    found = judge(found, table, zone, text("ACTIVITY_FIELD"), number("AVOID_M"))
+    units, summary = _sums(found, sources, text, number("BELT_WIDTH_M"), policy, feedback)
+    return Examined(parcels, redlines, found, summary, table, units)
+
+
+def _sums(found, sources, text, width_m, policy, feedback):
+    """(units or None, table of sums) of a check."""
+    import pandas as pd
+
+    from .circles import circle_frames
+    from .engine.adjacency import adjacency
+    from .engine.summary import summarise, total
+    from .inputs import polygons, same_crs
+
+    units, tables = None, []
+    if sources["UNITS"]:
+        units = polygons(sources["UNITS"], policy, feedback)
+        tables.append((units, text("UNIT_CODE"), text("UNIT_NAME"), "unit"))
+    if sources["ZONES"]:
+        zones = polygons(sources["ZONES"], policy, feedback)
+        name = text("ZONE_NAME")
+        tables.append((zones.dissolve(name, as_index=False), name, None, "zone"))
+    if text("CIRCLE"):
+        _, members = circle_frames(circle_of(text("CIRCLE")))
+        members.attrs["name"] = text("CIRCLE")
+        if units is None:
+            units = members
+            tables.append((members, "adcode", "name_zh", "unit"))
+        if not sources["ZONES"]:
+            belts = adjacency(members, ranks=("province", "prefecture"), width_m=width_m).belts
+            belts["zone"] = belts["left_name"] + "—" + belts["right_name"]
+            zones = belts[["zone", belts.geometry.name]].dissolve("zone", as_index=False)
+            tables.append((zones, "zone", None, "zone"))
+    rows = []
+    for frame, code, name, layer in tables:
+        frame.attrs.setdefault("name", layer)
+        moved = same_crs(frame, found.parcels, feedback)
+        rows.append(summarise(found, moved, code, name, layer))
+        units = moved if frame is units else units
+    return units, pd.concat([*rows, total(found)], ignore_index=True)
+
+
+def readable_size(found):
+    """The size in conflict in words: area, length or number of points."""
+    from .engine.units import half_up, readable_area
+
+    if found.dimension == 2:
+        return readable_area(found.area_m2)
+    return f"{half_up(found.size)} m" if found.dimension == 1 else tr("{n} points").format(n=int(found.size))
+
+
+def rules_name(algorithm, parameters, context):
+    """The file name of the rule table, or that of the plugin's own."""
+    given = algorithm.parameterAsString(parameters, "RULES", context)
+    return Path(given).name if given else "redline_verdicts.csv"
+
+
+def _field(name, description, parent):
+    return QgsProcessingParameterField(name, description, parentLayerParameterName=parent, optional=True)
+
+
+def _number(name, description, default=0.0):
+    kind = QgsProcessingParameterNumber.Type.Double
+    return QgsProcessingParameterNumber(name, description, kind, defaultValue=default, minValue=0.0)
+
+
+def _advanced(parameter):
+    parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    return parameter
