@@ -82,7 +82,7 @@ def load_samples(project, circle_id):
 
 def shipped_layer(kind, title, circle, table=None):
     """Open a shipped layer in the style of its kind; of those that hold several circles only this one's features."""
-    file, name = catalog.path(table or kind)
+    file, name = catalog.path(table or kind, circle.circle_id)
     layer = QgsVectorLayer(f"{file}|layername={name}", title, "ogr")
     condition = catalog.condition(table or kind, circle.circle_id)
     if condition:
@@ -100,7 +100,7 @@ def extent_of(kind, circle_id, key):
     ]
     field = {"group": "group_zh", "member": "adcode", "zone": "zone_id"}.get(kind)
     circle = catalog.circle(circle_id)
-    file, name = catalog.path(layer_name)
+    file, name = catalog.path(layer_name, circle_id)
     layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
     condition = catalog.condition(layer_name, circle.circle_id)
     layer.setSubsetString(condition if field is None else f"({condition}) AND \"{field}\" = '{key}'")

@@ -3,9 +3,10 @@
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from ..layers import catalog
 from .algorithms import ALGORITHMS
 
 
@@ -21,6 +22,7 @@ class MetroProvider(QgsProcessingProvider):
     def __init__(self, export_sheet):
         super().__init__()
         self.export_sheet = export_sheet
+        catalog.register_folder(Path(QgsApplication.qgisSettingsDirPath()) / "metro_circles" / "circles")
 
     def id(self):
         return "metro"

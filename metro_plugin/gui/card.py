@@ -120,7 +120,7 @@ def _zone_rows(zone):
 
 def _small_map(circle_id, marked, ratio):
     """Draw the members of a circle in its simplified outline."""
-    file, name = catalog.path("member_1m")
+    file, name = catalog.path("member_1m", circle_id)
     layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
     request = QgsFeatureRequest().setFilterExpression(f"\"circle_id\" = '{circle_id}'")
     request.setSubsetOfAttributes(["adcode"], layer.fields())
