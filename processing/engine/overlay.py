@@ -6,6 +6,7 @@ come from one :class:`~.areas.AreaMeasure`, so that pieces and remainder add up 
 """
 
 from dataclasses import dataclass
+from operator import is_
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,7 @@ import shapely
 
 from .areas import AreaMeasure
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError
-from .validity import polygonal
+from .pairs import intersect_pairs
 
 
 @dataclass
@@ -99,10 +100,9 @@ def intersect(a, b, a_key=None, b_key=None, category=None, remainder=False, prog
     geometry_a = np.asarray(a.geometry.array, dtype=object)
     geometry_b = np.asarray(b.geometry.array, dtype=object)
     measure = AreaMeasure(a.crs, _joint_bounds(a, b))
-    row_a, row_b, shapes = intersect_pairs(geometry_a, geometry_b, report)
-    area = measure(shapes)
-    keep = area > 0
-    row_a, row_b, shapes, area = row_a[keep], row_b[keep], shapes[keep], area[keep]
+    pairs = intersect_pairs(geometry_a, geometry_b, lambda fraction: report(0.9 * fraction), remainder)
+    whole = measure(geometry_a)
+    row_a, row_b, shapes, area = _measured(pairs, geometry_a, whole, measure)
 
     name_a, name_b = a_key or "a_id", b_key or "b_id"
     if name_b == name_a:
@@ -114,75 +114,94 @@ def intersect(a, b, a_key=None, b_key=None, category=None, remainder=False, prog
     columns |= {"area_m2": area, "a_row": row_a, "b_row": row_b}
     pieces = gpd.GeoDataFrame(columns, geometry=shapes, crs=a.crs)
 
-    whole = measure(geometry_a)
-    inside = _area_once(row_a, shapes, area, len(a), measure)
+    inside = area_once(row_a, shapes, area, len(a), measure)
     features = pd.DataFrame(
         {name_a: keys_a, "area_m2": whole, "inside_m2": inside, "share_pct": _share(inside, whole)}
     )
-    by_category = _by_category(
-        pieces, name_a, category, np.asarray(b[category]) if category else None, whole, measure, keys_a
-    )
+    values = np.asarray(b[category]) if category else None
+    by_category = _by_category(row_a, row_b, shapes, area, values, whole, measure)
+    by_category.insert(0, name_a, keys_a[by_category.pop("a_row")])
+    by_category = by_category.rename(columns={"category": category or "category"})
     rest = closure = None
     if remainder:
-        rest_shapes = _outside(geometry_a, geometry_b, row_a, row_b)
-        rest_area = measure(rest_shapes)
+        rest_area = measure(pairs.rest)
         closure = _closure(whole, inside, rest_area)
         rows = np.flatnonzero(rest_area > 0)
         rest = gpd.GeoDataFrame(
             {name_a: keys_a[rows], "area_m2": rest_area[rows], "a_row": rows},
-            geometry=rest_shapes[rows],
+            geometry=pairs.rest[rows],
             crs=a.crs,
         )
     report(1.0)
     return Overlay(pieces, features, by_category, rest, closure)
 
 
-def intersect_pairs(a, b, report):
-    """Polygonal intersections of all pairs that share area: rows of `a`, rows of `b`, geometries."""
-    row_b, row_a = shapely.STRtree(a).query(b, predicate="intersects")
-    order = np.lexsort((row_b, row_a))
-    row_a, row_b = row_a[order], row_b[order]
-    shapes = np.empty(len(row_a), dtype=object)
-    for start in range(0, len(row_a), 1000):
-        part = slice(start, start + 1000)
-        shapes[part] = shapely.intersection(a[row_a[part]], b[row_b[part]])
-        report(0.9 * min(1.0, (start + 1000) / len(row_a)))
-    return row_a, row_b, polygonal(shapes)
+def _measured(pairs, geometry_a, whole, measure):
+    """Rows, shapes and areas of the pairs that share any area."""
+    same = np.fromiter(map(is_, pairs.shapes, geometry_a[pairs.row_a]), bool, len(pairs))
+    area = whole[pairs.row_a]
+    area[~same] = measure(pairs.shapes[~same])
+    kept = area > 0
+    return pairs.row_a[kept], pairs.row_b[kept], pairs.shapes[kept], area[kept]
 
 
-def _area_once(owner, shapes, area, count, measure):
-    """Area of the union of each owner's pieces."""
+def area_once(owner, shapes, area, count, measure):
+    """Area of each owner's shapes, counted once where they overlap one another.
+
+    Parameters
+    ----------
+    owner : numpy.ndarray of int
+        Ascending.
+    shapes, area : numpy.ndarray
+        Of each shape, m².
+    count : int
+        Number of owners.
+    measure : AreaMeasure
+
+    Returns
+    -------
+    numpy.ndarray
+        m² of each owner.
+    """
     total = np.bincount(owner, weights=area, minlength=count)
-    order = np.argsort(owner, kind="stable")
-    starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    for start, stop in zip(starts, np.append(starts[1:], len(owner)), strict=True):
-        if stop - start > 1:
-            rows = order[start:stop]
-            total[owner[rows[0]]] = measure([shapely.union_all(shapes[rows])])[0]
+    shared = _owners_of_overlaps(owner, shapes)
+    if len(shared):
+        low, high = np.searchsorted(owner, shared, "left"), np.searchsorted(owner, shared, "right")
+        united = [shapely.union_all(shapes[i:j]) for i, j in zip(low, high, strict=True)]
+        total[shared] = measure(united)
     return total
 
 
-def _by_category(pieces, name_a, category, values, whole, measure, keys_a):
-    columns = [name_a, category or "category", "area_m2", "share_pct"]
-    if category is None:
-        return pd.DataFrame(columns=columns)
-    codes, labels = pd.factorize(values[pieces["b_row"]], use_na_sentinel=False)
-    group = pieces["a_row"].to_numpy() * max(len(labels), 1) + codes
-    groups, number = np.unique(group, return_inverse=True)
-    shapes = np.asarray(pieces.geometry.array, dtype=object)
-    area = _area_once(number, shapes, pieces["area_m2"].to_numpy(), len(groups), measure)
-    row = groups // max(len(labels), 1)
-    label = labels[groups % max(len(labels), 1)] if len(labels) else []
-    return pd.DataFrame(dict(zip(columns, (keys_a[row], label, area, _share(area, whole[row])), strict=True)))
+def _owners_of_overlaps(owner, shapes):
+    """Owners with at least two shapes that overlap each other."""
+    first, second = [], []
+    for step in range(1, len(owner)):
+        same = np.flatnonzero(owner[step:] == owner[:-step])
+        if not len(same):
+            break
+        first.append(same)
+        second.append(same + step)
+    if not first:
+        return np.zeros(0, np.int64)
+    first, second = np.concatenate(first), np.concatenate(second)
+    near = shapely.intersects(shapes[first], shapes[second])
+    first, second = first[near], second[near]
+    over = ~shapely.touches(shapes[first], shapes[second])
+    return np.unique(owner[first[over]])
 
 
-def _outside(a, b, row_a, row_b):
-    result = a.copy()
-    starts = np.flatnonzero(np.diff(row_a, prepend=-1))
-    for start, stop in zip(starts, np.append(starts[1:], len(row_a)), strict=True):
-        row = row_a[start]
-        result[row] = shapely.difference(a[row], shapely.union_all(b[row_b[start:stop]]))
-    return polygonal(result)
+def _by_category(row_a, row_b, shapes, area, values, whole, measure):
+    """Area of each feature of `a` in each category, counted once within the category."""
+    if values is None:
+        return pd.DataFrame(columns=["a_row", "category", "area_m2", "share_pct"]).astype({"a_row": int})
+    codes, labels = pd.factorize(values[row_b], use_na_sentinel=False)
+    order = np.lexsort((codes, row_a))
+    group = row_a[order] * max(len(labels), 1) + codes[order]
+    groups, owner = np.unique(group, return_inverse=True)
+    once = area_once(owner, shapes[order], area[order], len(groups), measure)
+    row, code = np.divmod(groups, max(len(labels), 1))
+    share = _share(once, whole[row])
+    return pd.DataFrame({"a_row": row, "category": labels[code], "area_m2": once, "share_pct": share})
 
 
 def _closure(whole, inside, outside):

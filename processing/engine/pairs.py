@@ -35,18 +35,21 @@ class Pairs:
     row_a, row_b : numpy.ndarray of int
         Positions in the inputs.
     shapes : numpy.ndarray of shapely geometries
-        What the two share; where that is the whole feature of `a`, often the very object of the input.
+        What the two share; where that is the whole feature of `a`, mostly the very object of the input.
+    rest : numpy.ndarray of shapely geometries, or None
+        What of each feature of `a` lies outside `b`, if asked for.
     """
 
     row_a: np.ndarray
     row_b: np.ndarray
     shapes: np.ndarray
+    rest: np.ndarray | None = None
 
     def __len__(self):
         return len(self.row_a)
 
 
-def intersect_pairs(a, b, report):
+def intersect_pairs(a, b, report, remainder=False):
     """Intersect each polygon of `a` with each of `b` that it shares area with.
 
     Parameters
@@ -55,6 +58,8 @@ def intersect_pairs(a, b, report):
         Valid polygons and multipolygons.
     report : callable
         Called with a fraction from 0 to 1 several times a second; may raise to cancel.
+    remainder : bool
+        Whether to compute what of `a` lies outside `b`, too.
 
     Returns
     -------
@@ -69,13 +74,23 @@ def intersect_pairs(a, b, report):
     small = np.flatnonzero((corners > 0) & (corners <= _LARGE))
     large = np.flatnonzero(corners > _LARGE)
     share = corners[small].sum() / max(corners.sum(), 1)
-    found = _small_against(a, small, b, lambda fraction: report(share * fraction))
+    found, rest = _small_against(a, small, b, lambda fraction: report(share * fraction), remainder)
     if len(large):
         # Each pair thins the feature that the other one is small against.
-        rest = np.flatnonzero(shapely.get_num_coordinates(b) > 0)
-        turned = _small_against(b, rest, a[large], lambda fraction: report(share + (1 - share) * fraction))
+        others = np.flatnonzero(shapely.get_num_coordinates(b) > 0)
+        turned, _ = _small_against(
+            b, others, a[large], lambda fraction: report(share + (1 - share) * fraction), False
+        )
         found += [(large[row_a], row_b, shapes) for row_b, row_a, shapes in turned]
-    return _joined(found)
+    pairs = _joined(found)
+    if remainder:
+        pairs.rest = a.copy()
+        for rows, shapes in rest:
+            pairs.rest[rows] = shapes
+        for row in large:
+            takers = pairs.row_b[slice(*np.searchsorted(pairs.row_a, (row, row + 1)))]
+            pairs.rest[row] = _difference(a[row : row + 1], [shapely.union_all(b[takers])])[0]
+    return pairs
 
 
 def intersect_plainly(a, b):
@@ -84,25 +99,27 @@ def intersect_plainly(a, b):
     return _joined([(row_a, row_b, _intersections(a[row_a], b[row_b]))])
 
 
-def _small_against(a, rows, b, report):
-    """Pairs of the features `rows` of `a` with `b`, which is thinned."""
+def _small_against(a, rows, b, report, remainder):
+    """Pairs of the features `rows` of `a` with `b`, which is thinned, and what is left of those features."""
     parts, owner = shapely.get_parts(b, return_index=True)
     kept = ~shapely.is_empty(parts)
     if not len(rows) or not kept.any():
-        return []
-    return _Run(a, rows, parts[kept], owner[kept]).results(report)
+        return [], []
+    results = _Run(a, rows, parts[kept], owner[kept], remainder).results(report)
+    return [result[:3] for result in results], [rest for result in results for rest in result[3]]
 
 
 class _Run:
     """The inputs that all tasks of one run read."""
 
-    def __init__(self, a, rows, parts, owner):
+    def __init__(self, a, rows, parts, owner, remainder):
         bounds = shapely.bounds(a[rows])
         order = curve_order(bounds)
         self.rows = rows[order]
         self.a, self.parts, self.owner = a, parts, owner
         self.bounds = bounds[order]
         self.margin = _MARGIN * (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)[:, np.newaxis]
+        self.remainder = remainder
         self.linework = Linework.of(parts)
         self.stopped = threading.Event()
 
@@ -125,7 +142,7 @@ class _Run:
         return done_results
 
     def group(self, start):
-        """Pairs of one group: rows of `a`, rows of `b`, shapes."""
+        """Pairs of one group: rows of `a`, rows of `b`, shapes, and what is left of features."""
         stop = min(start + _GROUPS[0], len(self.rows))
         places, parts = [], []
 
@@ -150,15 +167,29 @@ class _Run:
             return self.result(places, parts)
         window, part, polygons = thinned.linework.polygons()
         place = windows[window]
-        return self.result(places, parts, place, part, self.intersections(place, part, polygons))
+        shapes, near = self.intersections(place, part, polygons)
+        return self.result(places, parts, place, part, shapes, near)
 
-    def result(self, places, parts, place=(), part=(), shapes=()):
-        """Rows of `a`, rows of `b` and shapes of whole features, and of those that were cut."""
+    def result(self, places, parts, place=(), part=(), shapes=(), near=()):
+        """Rows of `a`, rows of `b` and shapes of whole features, and of those that were cut; remainders."""
         whole = np.concatenate(places)
+        rest = self.remainders(whole, np.asarray(place, np.int64), near) if self.remainder else []
         place = np.concatenate([whole, np.asarray(place, np.int64)])
         part = np.concatenate([*parts, np.asarray(part, np.int64)])
         shapes = np.concatenate([self.a[self.rows[whole]], np.asarray(shapes, object)])
-        return self.rows[place], self.owner[part], shapes
+        return self.rows[place], self.owner[part], shapes, rest
+
+    def remainders(self, whole, place, near):
+        """What is left of features that were cut, and of those that lie within polygons: ``[(rows, shapes)]``."""
+        cut, polygon = np.unique(place, return_inverse=True)
+        rest = self.a[self.rows[cut]]
+        order = np.argsort(polygon, kind="stable")
+        turn = np.arange(len(order)) - np.searchsorted(polygon[order], polygon[order])
+        for number in range(turn.max(initial=-1) + 1):
+            some = order[turn == number]
+            rest[polygon[some]] = _difference(rest[polygon[some]], near[some])
+        nothing = np.full(len(whole), shapely.Polygon(), dtype=object)
+        return [(self.rows[cut], rest), (self.rows[whole], nothing)]
 
     def boxes(self, windows, stop, size):
         """Windows of groups of `size` features: their boxes with a margin."""
@@ -169,46 +200,55 @@ class _Run:
         return np.hstack([np.minimum.reduceat(low, windows), np.maximum.reduceat(high, windows)])
 
     def intersections(self, place, part, polygons):
-        """Intersections of features with thinned polygons, in slices, so that a cancelled run ends soon."""
+        """Intersections of features with thinned polygons, and these clipped to the features' boxes."""
         shapes = np.empty(len(place), dtype=object)
+        near = np.empty(len(place), dtype=object)
         features = self.a[self.rows[place]]
         margin = self.margin[place] / 2
         boxes = np.hstack([self.bounds[place, :2] - margin, self.bounds[place, 2:] + margin]).tolist()
+        # In slices, so that a cancelled run ends soon.
         for start in range(0, len(place), 500):
             if self.stopped.is_set():
                 break
             some = slice(start, start + 500)
             try:
-                near = [
+                near[some] = [
                     shapely.clip_by_rect(polygon, *box)
                     for polygon, box in zip(polygons[some], boxes[some], strict=True)
                 ]
-                shapes[some] = shapely.intersection(features[some], near)
+                shapes[some] = shapely.intersection(features[some], near[some])
             except GEOSException:
                 # The exact way: the whole polygons, whatever it takes.
-                shapes[some] = _intersections(features[some], self.parts[part[some]])
-        return polygonal(shapes)
+                near[some] = self.parts[part[some]]
+                shapes[some] = _intersections(features[some], near[some])
+        return polygonal(shapes), near
 
 
 def _intersections(left, right):
+    return _overlay(shapely.intersection, left, right)
+
+
+def _difference(left, right):
+    return _overlay(shapely.difference, left, right)
+
+
+def _overlay(operation, left, right):
+    """Polygons that an operation leaves of pairs; an error names the place of the first pair that fails."""
     try:
-        return polygonal(shapely.intersection(left, right))
+        return polygonal(operation(left, right))
+    except GEOSException:
+        return polygonal([_overlay_one(operation, *pair) for pair in zip(left, right, strict=True)])
+
+
+def _overlay_one(operation, left, right):
+    try:
+        return operation(left, right)
     except GEOSException as error:
-        return _one_by_one(left, right, error)
-
-
-def _one_by_one(left, right, error):
-    """Name the pair that fails."""
-    for one, other in zip(left, right, strict=True):
-        try:
-            shapely.intersection(one, other)
-        except GEOSException as failure:
-            x, y = one.bounds[:2]
-            raise OverlayError(
-                f"Two features near {x:.10g}, {y:.10g} cannot be intersected ({failure}). "
-                "Repair the layers' geometries there and run again."
-            ) from failure
-    raise OverlayError(f"The layers cannot be intersected ({error}). Repair their geometries.") from error
+        x, y = left.bounds[:2]
+        raise OverlayError(
+            f"Two features near {x:.10g}, {y:.10g} cannot be overlaid ({error}). "
+            "Repair the layers' geometries there and run again."
+        ) from error
 
 
 def _spans(start, count):
