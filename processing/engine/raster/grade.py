@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Grades by cumulative value, exact over rasters that do not fit in memory.
+
+The bits of non-negative float32 values sort as the values do. A first pass counts and sums the values by
+their upper 16 bits; a second counts, in the one bucket that holds a cut, each single value by its lower 16
+bits. All sums are integers (multiples of the smallest float32), so the cuts do not depend on the order or
+the strips in which cells are read.
+
+Source: cells are sorted from high to low and their values added up; the values at 50 % and 80 % of the total
+are the cuts (B: the practice of red-line delineation, a convention).
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ..errors import ParameterError
+from .errors import ValueRangeError
+
+HIGH, LOW = 1 << 15, 1 << 16
+_INFINITE = 0x7F800000
+
+
+@dataclass
+class Cuts:
+    """Where the grades part.
+
+    Attributes
+    ----------
+    values : numpy.ndarray of float32, zones x cuts
+        A cell at or above cut 0 has grade 1, below it and at or above cut 1 grade 2, and so on. NaN in zones
+        without a value above 0.
+    totals : list of float
+        Sum of the values of each zone.
+    counts : numpy.ndarray of int64
+        Cells with a value in each zone.
+    """
+
+    values: np.ndarray
+    totals: list
+    counts: np.ndarray
+
+
+def cumulative_cuts(strips, shares=(0.5, 0.8), zones=1):
+    """Values at which the cells, from high to low, reach shares of the total value.
+
+    Parameters
+    ----------
+    strips : callable
+        Returns a new iterator of (values, zone, weights): 1-D float32 values, none of them NaN or negative;
+        their zones from 0 or None; their weights (m² of the cells) or None. Called twice.
+    shares : sequence of float
+        Rising, between 0 and 1.
+    zones : int
+
+    Returns
+    -------
+    Cuts
+
+    Raises
+    ------
+    ParameterError
+        Shares that do not rise between 0 and 1.
+    ValueRangeError
+        A negative or infinite value.
+
+    Examples
+    --------
+    10 + 8 of 30 is the first sum to reach half, and 10 + 8 + 6 reaches 80 %:
+
+    >>> values = np.array([1, 2, 10, 3, 8, 6], "float32")
+    >>> cumulative_cuts(lambda: iter([(values, None, None)])).values.tolist()
+    [[8.0, 6.0]]
+    """
+    wanted = [Fraction(str(share)) for share in shares]
+    if not wanted or not all(0 < a < b for a, b in zip([Fraction(1, 10**9), *wanted], wanted, strict=False)):
+        raise ParameterError(f"The shares {shares} must rise, between 0 and 1.")
+    if wanted[-1] >= 1:
+        raise ParameterError(f"The shares {shares} must lie below 1.")
+    first = _Buckets(zones)
+    for values, zone, weights in strips():
+        first.add(values, zone, weights)
+    found = [first.find(z, wanted) for z in range(zones)]
+    second = _Lows(zones, np.array([[bucket for bucket, _ in cuts] for cuts in found]))
+    for values, zone, weights in strips():
+        second.add(values, zone, weights)
+    cut_values = np.array(
+        [
+            [
+                second.find(z, k, missing) if bucket >= 0 else np.nan
+                for k, (bucket, missing) in enumerate(cuts)
+            ]
+            for z, cuts in enumerate(found)
+        ],
+        dtype=np.float32,
+    )
+    return Cuts(cut_values, [float(first.total(z)) for z in range(zones)], first.counts.sum(axis=1))
+
+
+def grades(values, cuts, zone=None):
+    """Grade of each value: 1 at or above the first cut, 2 at or above the second …; 0 for NaN.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of float32
+    cuts : numpy.ndarray, zones x cuts
+    zone : numpy.ndarray of int, optional
+        Zone of each cell, from 0; cells of no zone hold -1 and get grade 0.
+
+    Returns
+    -------
+    numpy.ndarray of uint8
+    """
+    grade = np.ones(values.shape, np.uint8)
+    cuts = np.asarray(cuts, np.float32)
+    for k in range(cuts.shape[1]):
+        cut = cuts[0, k] if zone is None else cuts[:, k][zone]
+        grade += ~(values >= cut)
+    grade[np.isnan(values)] = 0
+    if zone is not None:
+        grade[zone < 0] = 0
+    return grade
+
+
+class _Buckets:
+    """Counts and sums by the upper 16 bits (the sign bit is never set)."""
+
+    def __init__(self, zones):
+        self.zones = zones
+        self.counts = np.zeros((zones, HIGH), np.int64)
+        self.lows = np.zeros((zones, HIGH), np.int64)
+        self.weighted = None
+
+    def add(self, values, zone, weights):
+        if not len(values):
+            return
+        bits = values.view(np.uint32)
+        if int(bits.max()) > _INFINITE:
+            bits = (values + np.float32(0)).view(np.uint32)  # zeros lose their minus sign
+        if int(bits.max()) >= _INFINITE:
+            bad = values[bits >= _INFINITE][0]
+            raise ValueRangeError(
+                f"The value {bad:g} cannot be added up; values must be finite and not negative. "
+                "Set 'Negative values' to 'lowest' to count them as 0, or mask them out."
+            )
+        key = (bits >> 16).astype(np.intp)
+        if zone is not None:
+            key += zone.astype(np.intp) * HIGH
+        size = self.zones * HIGH
+        self.counts += np.bincount(key, minlength=size).reshape(self.counts.shape)
+        if weights is None:
+            lows = np.bincount(key, weights=bits & np.uint32(0xFFFF), minlength=size)
+            self.lows += lows.reshape(self.lows.shape).astype(np.int64)
+        else:
+            sums = np.bincount(key, weights=values.astype(np.float64) * weights, minlength=size)
+            self.weighted = sums if self.weighted is None else self.weighted + sums
+
+    def sums(self, zone):
+        """Buckets of a zone that hold values above 0, from high to low, with their exact sums."""
+        held = np.flatnonzero(self.counts[zone])[::-1]
+        if self.weighted is not None:
+            sums = self.weighted.reshape(self.counts.shape)[zone]
+            return [(int(bucket), Fraction(float(sums[bucket]))) for bucket in held]
+        return [
+            (
+                int(bucket),
+                _bucket_sum(int(bucket), int(self.counts[zone, bucket]), int(self.lows[zone, bucket])),
+            )
+            for bucket in held
+        ]
+
+    def total(self, zone):
+        total = sum(value for _, value in self.sums(zone))
+        return total if self.weighted is not None else Fraction(total, 1 << 149)
+
+    def find(self, zone, shares):
+        """For each share: the bucket in which the sum reaches it, and what is still missing when it begins."""
+        sums = self.sums(zone)
+        total = sum(value for _, value in sums)
+        found, reached = [], 0
+        targets = [share * total for share in shares]
+        if not total:
+            return [(-1, 0)] * len(shares)
+        for bucket, value in sums:
+            while len(found) < len(shares) and reached + value >= targets[len(found)]:
+                found.append((bucket, targets[len(found)] - reached))
+            reached += value
+        return found
+
+
+class _Lows:
+    """Counts, or weighted sums, of single values within the buckets that hold the cuts."""
+
+    def __init__(self, zones, buckets):
+        self.buckets = buckets
+        self.held = np.zeros((buckets.shape[1], zones, LOW))
+
+    def add(self, values, zone, weights):
+        bits = values.view(np.uint32)
+        high = (bits >> 16).astype(np.int32)
+        for k in range(self.buckets.shape[1]):
+            bucket = self.buckets[0, k] if zone is None else self.buckets[:, k][zone]
+            here = np.flatnonzero(high == bucket)
+            if not len(here):
+                continue
+            key = (bits[here] & np.uint32(0xFFFF)).astype(np.intp)
+            if zone is not None:
+                key += zone[here].astype(np.intp) * LOW
+            weight = None if weights is None else weights[here]
+            self.held[k] += np.bincount(key, weight, minlength=self.held[k].size).reshape(self.held[k].shape)
+        self.exact = weights is None
+
+    def find(self, zone, k, missing):
+        """The value at which the sum, from the top of the bucket, reaches what is missing."""
+        bucket = int(self.buckets[zone, k])
+        reached = 0
+        lows = np.flatnonzero(self.held[k, zone])[::-1]
+        value = 0.0
+        for low in lows:
+            value = np.uint32(bucket << 16 | int(low)).view(np.float32)
+            held = self.held[k, zone, low]
+            if self.exact:
+                reached += _bucket_sum(bucket, int(held), int(held) * int(low))
+            else:
+                reached += Fraction(float(held)) * Fraction(float(value))
+            if reached >= missing:
+                break
+        return value
+
+
+def _bucket_sum(bucket, count, lows):
+    """Sum of `count` float32 values of a bucket whose lower 16 bits sum to `lows`, in units of 2^-149."""
+    exponent, upper = bucket >> 7, bucket & 127
+    if exponent == 0:
+        return count * (upper << 16) + lows
+    return (count * ((128 | upper) << 16) + lows) << (exponent - 1)

@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Importance of ecosystem services: indices from NPP, and the water balance and RUSLE models.
+
+Sources: the NPP index method and the model method of the red-line delineation guide as practice applies them
+(B; water conservation from NPP and slope A). The constants of runoff by land cover are P. All of them are
+conventions.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import ParameterError
+from .errors import MissingFactorError, ValueRangeError
+from .factors import DROP, MEAN, Stack, demand_between, demand_range, fill, normalised, ranges
+from .output import RasterWriter
+
+MINMAX, GIVEN = "minmax", "given"
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor of an index.
+
+    Attributes
+    ----------
+    key : str
+    complement : bool
+        Whether one minus the normalised factor counts.
+    required : bool
+        A factor that may be left out is taken as the same everywhere, which changes no grade.
+    """
+
+    key: str
+    complement: bool = False
+    required: bool = True
+
+
+INDICES = {
+    "water": (
+        Factor("npp"),
+        Factor("sic", required=False),
+        Factor("pre", required=False),
+        Factor("slope", True),
+    ),
+    "soil": (Factor("npp"), Factor("k", True, required=False), Factor("slope", True)),
+    "sand": (Factor("npp"), Factor("k", required=False), Factor("fq"), Factor("d", required=False)),
+    "biodiversity": (
+        Factor("npp"),
+        Factor("pre", required=False),
+        Factor("tem", required=False),
+        Factor("alt", True),
+    ),
+}
+"""Factors of each service's index; it is their product."""
+
+FORMULAS = {
+    ("water", "npp"): "WR = NPP * F_sic * F_pre * (1 - F_slo)",
+    ("soil", "npp"): "S_pro = NPP * (1 - K) * (1 - F_slo)",
+    ("sand", "npp"): "S_ws = NPP * K * F_q * D",
+    ("biodiversity", "npp"): "S_bio = NPP * F_pre * F_tem * (1 - F_alt)",
+    ("water", "model"): "TQ = (P - R - ET) * A * 1000, R = P * alpha",
+    ("soil", "model"): "A_c = R * K * L * S * (1 - C)",
+}
+MODELS = {"water": ("pre", "et", "landcover"), "soil": ("r", "k", "l", "slope", "c")}
+"""Rasters that each model needs, all of them."""
+UNITS = {("water", "model"): "m3", ("soil", "model"): "t/(ha a)"}
+
+
+@dataclass
+class Importance:
+    """What :func:`importance` found.
+
+    Attributes
+    ----------
+    reports : list of str
+        Alignment of each raster.
+    ranges : dict of str to Range
+    left_out : list of str
+        Factors that were not given.
+    filled : dict of str to int
+        Cells that took a factor's mean.
+    count : int
+        Cells with a result.
+    low, high, total : float
+    """
+
+    reports: list
+    ranges: dict
+    left_out: list = field(default_factory=list)
+    filled: dict = field(default_factory=dict)
+    count: int = 0
+    low: float = 0.0
+    high: float = 0.0
+    total: float = 0.0
+
+
+def importance(
+    service,
+    layers,
+    grid,
+    path,
+    method="npp",
+    study=None,
+    policy=DROP,
+    normalise=MINMAX,
+    alpha=None,
+    k_epic=None,
+    tags=None,
+    progress=None,
+):
+    """Compute a service's importance and write it as a raster.
+
+    Parameters
+    ----------
+    service : {"water", "soil", "sand", "biodiversity"}
+    layers : dict of str to Layer or Derived
+        By factor; see ``INDICES`` and ``MODELS``. ``slope`` in degrees; ``d`` is slope in degrees, too.
+    grid : Grid
+    path : str
+        The GeoTIFF to write.
+    method : {"npp", "model"}
+    study : StudyArea, optional
+    policy : {"drop", "stop", "mean"}
+        What becomes of a cell without a value in one factor.
+    normalise : {"minmax", "given"}
+        Factors are scaled to their range in the study area, or lie between 0 and 1 already (index method).
+    alpha : dict of int to float
+        Runoff coefficient by land cover code (water balance).
+    k_epic : (float, float, float), optional
+        Corrects an EPIC erodibility: K = (a + b K_EPIC) c; without it K is taken as given (RUSLE).
+    tags : dict of str to str, optional
+        Added to the file's own.
+    progress : callable, optional
+
+    Returns
+    -------
+    Importance
+
+    Raises
+    ------
+    MissingFactorError, NoValueError, ValueRangeError, ConstantFactorError, RasterReadError, OutputError
+    """
+    if (service, method) not in FORMULAS:
+        raise ParameterError(f"Service '{service}' has no method '{method}'; use 'npp'.")
+    index = method == "npp"
+    left_out = demand_factors(service, method, layers)
+    part = _parts(progress)
+    with Stack(layers, grid, study) as stack:
+        found = ranges(stack, policy, part(0, 0.4))
+        _demand_values(found, service, index)
+        if index:
+            for key, each in found.items():
+                if key != "d" or normalise == GIVEN:
+                    demand_range(each, normalise == GIVEN)
+        compute = _index(service, found, normalise) if index else _model(service, grid, alpha, k_epic)
+        result = Importance(stack.reports, found, left_out)
+        writer = RasterWriter(
+            path,
+            grid,
+            "float32",
+            float("nan"),
+            f"{service} {method}",
+            UNITS.get((service, method), "1"),
+            {"FORMULA": FORMULAS[service, method], "SOURCES": _sources(layers), **(tags or {})},
+        )
+        with writer:
+            for start, stop, strip in stack.strips(part(0.4, 0.8)):
+                outside = study.outside(start, stop) if study else None
+                if policy == MEAN:
+                    fill(strip, found, outside, result.filled)
+                writer.write(compute(strip, start, stop))
+        part(0.8, 1)(1)
+    result.count, result.low, result.high = writer.count, writer.low, writer.high
+    result.total = writer.total
+    return result
+
+
+def demand_factors(service, method, layers):
+    """Refuse a run without a factor that it needs; return those that may be and are left out.
+
+    Raises
+    ------
+    MissingFactorError
+
+    Examples
+    --------
+    >>> demand_factors("water", "npp", {"npp": 1, "slope": 1})
+    ['sic', 'pre']
+    """
+    factors = INDICES[service] if method == "npp" else tuple(Factor(key) for key in MODELS.get(service, ()))
+    missing = [factor.key for factor in factors if factor.required and factor.key not in layers]
+    if missing:
+        raise MissingFactorError(
+            f"{FORMULAS[service, method]} needs: {', '.join(missing)}. Give these rasters, or choose another method."
+        )
+    return [factor.key for factor in factors if factor.key not in layers]
+
+
+def _demand_values(found, service, index):
+    for key, each in found.items():
+        if key in ("slope", "d") and not (key == "d" and each.high <= 1 and index):
+            demand_between(
+                each,
+                0,
+                90,
+                "a slope in degrees lies between 0 and 90. If this raster is in percent, set 'Slope unit' to 'percent'.",
+            )
+        elif key == "npp":
+            demand_between(
+                each, 0, np.inf, "NPP cannot be negative. Declare the value as nodata, or set it to 0."
+            )
+        elif not index and key == "c":
+            demand_between(
+                each, 0, 1, "the cover factor C lies between 0 (all covered) and 1 (bare). Rescale it."
+            )
+        elif not index and key in ("pre", "et", "r", "k", "l"):
+            demand_between(each, 0, np.inf, f"{key.upper()} cannot be negative. Declare the value as nodata.")
+
+
+def _index(service, found, normalise):
+    factors = [factor for factor in INDICES[service] if factor.key in found]
+
+    def compute(strip, start, stop):
+        product = None
+        for factor in factors:
+            values = strip[factor.key]
+            low, high = found[factor.key].low, found[factor.key].high
+            if normalise == GIVEN:
+                values = 1 - values if factor.complement else values
+            else:
+                if factor.key == "d":
+                    values, low, high = (1 / np.cos(np.radians(each)) for each in (values, low, high))
+                values = normalised(values, np.float32(low), np.float32(high), factor.complement)
+            product = values if product is None else np.multiply(product, values, out=product)
+        return product
+
+    return compute
+
+
+def _model(service, grid, alpha, k_epic):
+    if service == "water":
+        if not alpha:
+            raise MissingFactorError("The water balance needs a table of runoff coefficients by land cover.")
+        return lambda strip, start, stop: water_balance(
+            strip["pre"], strip["et"], strip["landcover"], grid.cell_areas.rows(start, stop), alpha
+        )
+    return lambda strip, start, stop: soil_conservation(
+        strip["r"],
+        erodibility(strip["k"], *k_epic) if k_epic else strip["k"],
+        strip["l"],
+        strip["slope"],
+        strip["c"],
+    )
+
+
+def water_balance(pre, et, landcover, area_m2, alpha):
+    """Water conserved in each cell: TQ = (P - R - ET) A, with R = P alpha.
+
+    Parameters
+    ----------
+    pre, et : numpy.ndarray
+        Precipitation and evapotranspiration in mm.
+    landcover : numpy.ndarray
+        Codes.
+    area_m2 : numpy.ndarray
+        Cell areas.
+    alpha : dict of int to float
+        Runoff coefficient by code (P).
+
+    Returns
+    -------
+    numpy.ndarray
+        m³; negative where more evaporates than falls.
+
+    Raises
+    ------
+    ValueRangeError
+        A code without a coefficient.
+
+    Examples
+    --------
+    1000 mm of rain, 600 mm evaporated and 2.67 % run off a hectare of evergreen broadleaf forest:
+
+    >>> float(water_balance(np.array([1000.0]), np.array([600.0]), np.array([1.0]), np.array([1e4]), {1: 0.0267})[0])
+    3733.0
+    """
+    run_off = np.full(pre.shape, np.nan, np.float32)
+    for code, value in alpha.items():
+        run_off[landcover == code] = value
+    unknown = ~np.isnan(landcover) & np.isnan(run_off)
+    if unknown.any():
+        codes = ", ".join(f"{code:g}" for code in np.unique(landcover[unknown])[:5])
+        raise ValueRangeError(
+            f"Land cover {codes} has no runoff coefficient. Add it to the table (columns code, name_zh, alpha)."
+        )
+    return (pre * (1 - run_off) - et) * (area_m2 / 1000)
+
+
+def soil_conservation(r, k, l, slope, c):  # noqa: E741 (the formula's own letter)
+    """Soil kept by plant cover, A_c = R K L S (1 - C) (B), in t/(ha a) where R and K are in SI units."""
+    return r * k * l * slope_factor(slope) * (1 - c)
+
+
+def erodibility(k_epic, base=-0.01383, factor=0.51575, unit=0.1317):
+    """Erodibility K = (base + factor K_EPIC) unit (B).
+
+    Examples
+    --------
+    >>> round(erodibility(0.3), 6)
+    0.018556
+    """
+    return (base + factor * k_epic) * unit
+
+
+def slope_factor(slope):
+    """RUSLE's S by slope in degrees (B).
+
+    Examples
+    --------
+    >>> slope_factor(np.array([0.0, 5.0, 8.0, 20.0, 30.0])).round(4).tolist()
+    [0.03, 0.9713, 1.8381, 6.5337, 9.5988]
+    """
+    sine = np.sin(np.radians(slope))
+    result = np.where(slope < 5.14, 10.8 * sine + 0.03, 16.8 * sine - 0.5)
+    result = np.where(slope >= 10.20, 21.91 * sine - 0.96, result)
+    result = np.where(slope >= 28.81, 9.5988, result)
+    return np.where(np.isnan(slope), np.nan, result).astype(np.asarray(slope).dtype)
+
+
+def climate_erosivity(wind, etp, pre, days):
+    """F_q = u³ (ETP - P) / ETP · d (B): wind speed in m/s, potential evapotranspiration and rain in mm, days.
+
+    Where more rain falls than can evaporate the wind moves nothing, and the index is 0. Where nothing can
+    evaporate there is no value.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        dry = np.where(etp > 0, np.maximum(etp - pre, 0) / etp, np.nan)
+    dry = np.where(np.isnan(pre), np.nan, dry)
+    return (wind**3 * dry * days).astype(np.float32)
+
+
+def percent_to_degrees(slope):
+    """Slope in percent as degrees.
+
+    Examples
+    --------
+    >>> float(percent_to_degrees(np.array([100.0]))[0])
+    45.0
+    """
+    return np.degrees(np.arctan(slope / 100))
+
+
+def _sources(layers):
+    return "; ".join(f"{key}={each.name}" for key, each in layers.items())
+
+
+def _parts(progress):
+    """Split a progress callback into parts."""
+
+    def part(start, end):
+        return (lambda share: progress(start + (end - start) * share)) if progress else (lambda share: None)
+
+    return part
