@@ -49,8 +49,8 @@ def chinese_font(text="都圈"):
         from matplotlib import font_manager
     except ImportError as error:
         raise QgsProcessingException(
-            "The picture needs the Python package matplotlib: on Debian and Ubuntu install python3-matplotlib, on Windows "
-            "choose it in the OSGeo4W setup. Or leave the picture out."
+            "The picture needs the Python package matplotlib: on Debian and Ubuntu install python3-matplotlib, on "
+            "Windows choose it in the OSGeo4W setup. Or leave the picture out."
         ) from error
 
     installed = {}

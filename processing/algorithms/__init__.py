@@ -4,6 +4,7 @@
 from .adjacency_overlap import AdjacencyOverlapAlgorithm
 from .adjacency_zones import AdjacencyZonesAlgorithm
 from .check_datum import CheckDatumAlgorithm
+from .claim_overlap import ClaimOverlapAlgorithm
 from .datum_shift import DatumShiftAlgorithm
 from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
@@ -17,6 +18,7 @@ ALGORITHMS = [
     SharedBordersAlgorithm,
     AdjacencyZonesAlgorithm,
     AdjacencyOverlapAlgorithm,
+    ClaimOverlapAlgorithm,
     RedlineConflictAlgorithm,
     ReviewCircleAlgorithm,
 ]

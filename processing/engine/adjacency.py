@@ -319,3 +319,35 @@ def _expanded(side, codes):
         stem = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
         found |= {unit for unit in codes if unit.startswith(stem)}
     return found
+
+
+def territory(units, code, names, wanted):
+    """Join the units that a planner listed.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+    code : str
+        Column with the key of a unit.
+    names : dict of str to str
+        Key -> name, as :func:`keyed` gives it.
+    wanted : sequence of str
+        Codes or names; a code that ends in 00 takes the units of its prefecture, in 0000 of its province.
+
+    Returns
+    -------
+    shape : shapely.Geometry
+    keys : list of str
+        Of the units taken.
+
+    Raises
+    ------
+    MissingKeyError
+        No unit has one of the codes or names.
+    """
+    keys = set()
+    for text in wanted:
+        found = _expanded([text], names) if text.endswith("00") else set()
+        keys |= found or {unit_of(text, names)}
+    taken = units[code].isin(keys).to_numpy()
+    return shapely.union_all(np.asarray(units.geometry.array[taken], dtype=object)), sorted(keys)

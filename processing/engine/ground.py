@@ -135,6 +135,60 @@ def within(geometries, crs, width_m, progress=None):
     return result
 
 
+def widths(area_m2, perimeter_m):
+    """Width of the rectangle with a shape's area and perimeter; of a shape rounder than a square, the square's side.
+
+    Exact for strips; a ragged edge makes a shape narrower than its middle is.
+
+    Parameters
+    ----------
+    area_m2, perimeter_m : array_like of float
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        Metres.
+
+    Examples
+    --------
+    A strip of 10 m by 100 m:
+
+    >>> float(widths([1000.0], [220.0])[0])
+    10.0
+    """
+    area, quarter = np.asarray(area_m2, float), np.asarray(perimeter_m, float) / 4
+    root = quarter**2 - area
+    long = quarter + np.sqrt(np.maximum(root, 0))
+    return np.where(root > 0, np.divide(area, long, out=np.zeros_like(area), where=long > 0), np.sqrt(area))
+
+
+def places(geometries, crs):
+    """Longitude and latitude (EPSG:4490, degrees) of a point within each geometry."""
+    points = shapely.get_coordinates(shapely.point_on_surface(np.asarray(geometries, dtype=object)))
+    return to_degrees(points, crs) if len(points) else (np.zeros(0), np.zeros(0))
+
+
+def connected(a, b, count):
+    """Label of the group that each of ``count`` things belongs to, where a[i] and b[i] hang together.
+
+    Examples
+    --------
+    >>> connected([0, 3], [1, 1], 5).tolist()
+    [0, 0, 2, 0, 4]
+    """
+    a, b = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
+    label = np.arange(count)
+    while True:
+        low = np.minimum(label[a], label[b])
+        lower = label.copy()
+        np.minimum.at(lower, label[a], low)
+        np.minimum.at(lower, label[b], low)
+        lower = lower[lower]
+        if (lower == label).all():
+            return label
+        label = lower
+
+
 def cut(line, step):
     """Pieces of a line, of 16 edges each, none of them longer than a step."""
     xy = shapely.get_coordinates(shapely.segmentize(line, step))

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the layers of two jurisdictions overlap, reach into each other's territory, or leave gaps between them."""
+
+from dataclasses import dataclass
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+
+from .areas import AreaMeasure, lengths
+from .errors import CrsMismatchError, MissingCrsError, ParameterError
+from .ground import connected, places, plane, widths
+from .overlay import intersect
+from .validity import polygonal
+
+OVERLAP, GAP, A_BEYOND, B_BEYOND = "overlap", "gap", "a_beyond", "b_beyond"
+KINDS = (OVERLAP, A_BEYOND, B_BEYOND, GAP)
+
+_TOUCH_M = 0.01
+_ROUNDING_M = 0.001  # what moving between coordinate systems opens is far narrower, what is drawn is not
+_FIELDS = ["kind", "a_fid", "b_fid", "area_m2", "width_m", "lon", "lat"]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Disagreements of two layers, place by place.
+
+    Attributes
+    ----------
+    findings : GeoDataFrame
+        ``kind`` ('overlap', 'a_beyond', 'b_beyond', 'gap'), ``a_fid``, ``b_fid`` (features; empty where a place
+        belongs to none, or a gap to several), ``area_m2``, ``width_m``, ``lon``, ``lat`` (EPSG:4490); the
+        largest of each kind first.
+    slivers : GeoDataFrame
+        The same of places below the minimum area or width.
+    overlap_m2 : float
+        Area that both layers cover, every place once, slivers included.
+    """
+
+    findings: geopandas.GeoDataFrame
+    slivers: geopandas.GeoDataFrame
+    overlap_m2: float
+
+
+def claims(
+    a, b, territory_a=None, territory_b=None, max_gap_m=50.0, min_area_m2=0.0, min_width_m=0.0, progress=None
+):
+    """List where two layers disagree.
+
+    Parameters
+    ----------
+    a, b : GeoDataFrame
+        Valid polygons in the same CRS, indexed by feature id.
+    territory_a, territory_b : shapely.Geometry, optional
+        What belongs to each side; with both, features that reach into the other's are listed.
+    max_gap_m : float
+        A gap is a place of neither layer, next to both, that no circle of this diameter reaches from outside
+        without touching one of them; or a hole that both enclose, of any width. What is narrower
+        than a millimetre is rounding. 0 looks for no gaps.
+    min_area_m2, min_width_m : float
+        What is smaller or narrower is a sliver. The width is that of the rectangle with the same area and
+        perimeter.
+    progress : callable, optional
+        Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
+
+    Returns
+    -------
+    Claims
+
+    Raises
+    ------
+    MissingCrsError, CrsMismatchError
+    """
+    for name, frame in (("a", a), ("b", b)):
+        if frame.crs is None:
+            raise MissingCrsError(frame.attrs.get("name", name))
+    if a.crs != b.crs:
+        raise CrsMismatchError("a", a.crs.to_string(), "b", b.crs.to_string())
+    if (territory_a is None) != (territory_b is None):
+        raise ParameterError("One side's territory is given, the other's is not. Give both, or neither.")
+    report = progress or (lambda fraction: None)
+    overlap = intersect(a, b, progress=lambda done: report(0.4 * done)).pieces
+    overlap_rows = _rows(OVERLAP, overlap.geometry.array, overlap["a_id"], overlap["b_id"])
+    found = [overlap_rows]
+    if territory_a is not None:
+        for kind, frame, other in ((A_BEYOND, a, territory_b), (B_BEYOND, b, territory_a)):
+            pieces = intersect(frame, geopandas.GeoDataFrame(geometry=[other], crs=a.crs)).pieces
+            fids = {"a_fid" if kind == A_BEYOND else "b_fid": pieces["a_id"]}
+            found.append(_rows(kind, pieces.geometry.array, **fids))
+    report(0.5)
+    if max_gap_m > 0:
+        found.append(_rows(GAP, gaps(a, b, max_gap_m, progress=lambda done: report(0.5 + 0.5 * done))))
+    table = pd.concat(found, ignore_index=True)
+    measure = AreaMeasure(a.crs, _joint_bounds(a, b))
+    listed = _measured(table, measure, a.crs)
+    sliver = (listed["area_m2"] < min_area_m2) | (listed["width_m"] < min_width_m)
+    common = shapely.union_all(np.asarray(overlap.geometry.array, dtype=object))
+    report(1.0)
+    return Claims(
+        listed[~sliver].reset_index(drop=True),
+        listed[sliver].reset_index(drop=True),
+        float(measure([common])[0]),
+    )
+
+
+def gaps(a, b, max_gap_m, progress=None):
+    """Places of neither layer between the two; see :func:`claims`.
+
+    Parameters
+    ----------
+    a, b : GeoDataFrame
+    max_gap_m : float
+        Metres on the ground.
+    progress : callable, optional
+
+    Returns
+    -------
+    numpy.ndarray of shapely.Polygon
+        In the layers' CRS.
+    """
+    report = progress or (lambda fraction: None)
+    shapes = np.concatenate([_parts(a), _parts(b)])
+    side = np.repeat([0, 1], [len(_parts(a)), len(_parts(b))])
+    if not len(shapes):
+        return shapes
+    flat = plane(a.crs, shapely.total_bounds(shapes))
+    reach = max_gap_m * (1 + flat.stretch)
+    drawn = flat.forth(shapes)
+    left, right = shapely.STRtree(drawn[side == 0]).query(
+        drawn[side == 1], predicate="dwithin", distance=reach
+    )
+    near_a, near_b = np.flatnonzero(side == 0)[right], np.flatnonzero(side == 1)[left]
+    groups = _groups(near_a, near_b, len(shapes))
+    found = []
+    for number, rows in enumerate(groups):
+        closed = _closing(drawn[rows], side[rows], max_gap_m / 2, reach)
+        found.extend(shapely.get_parts(polygonal(flat.back(closed))))
+        report(0.8 * (number + 1) / len(groups))
+    return _between(np.array(found, dtype=object), shapes, side, flat)
+
+
+def _closing(shapes, side, radius, reach):
+    """What closing by a circle adds to shapes, and the holes they enclose, near where both sides meet."""
+    boxes = [shapely.total_bounds(shapes[side == s]) for s in (0, 1)]
+    low = np.maximum(boxes[0][:2], boxes[1][:2]) - 4 * reach
+    high = np.minimum(boxes[0][2:], boxes[1][2:]) + 4 * reach
+    united = shapely.union_all(shapes)
+    window = shapely.box(*low, *high)
+    near = (
+        united
+        if shapely.contains_properly(window, shapely.envelope(united))
+        else shapely.intersection(united, window)
+    )
+    closed = shapely.buffer(shapely.buffer(near, radius, quad_segs=16), -radius, quad_segs=16)
+    polygons = shapely.get_parts(polygonal([united]))
+    rings, owner = shapely.get_rings(polygons, return_index=True)
+    holes = shapely.polygons(rings[np.r_[False, owner[1:] == owner[:-1]]]) if len(rings) else []
+    return np.array([shapely.difference(closed, united), *np.atleast_1d(holes)], dtype=object)
+
+
+def _between(candidates, shapes, side, flat):
+    """Parts of the candidates outside all shapes that touch both sides, each place once."""
+    if not len(candidates):
+        return candidates
+    tree = shapely.STRtree(shapes)
+    united = shapely.get_parts(polygonal([shapely.union_all(candidates)]))
+    parts = []
+    for candidate in united:
+        near = shapes[tree.query(candidate, predicate="intersects")]
+        parts.extend(shapely.get_parts(polygonal([shapely.difference(candidate, shapely.union_all(near))])))
+    parts = np.array(parts, dtype=object)
+    parts = parts[~shapely.is_empty(parts)]
+    reach = _TOUCH_M * flat.step / 1000.0  # metres in units of the CRS
+    touches = np.zeros((2, len(parts)), bool)
+    for s in (0, 1):
+        hit, _ = shapely.STRtree(shapes[side == s]).query(parts, predicate="dwithin", distance=reach)
+        touches[s, hit] = True
+    parts = parts[touches.all(axis=0)]
+    drawn = flat.forth(parts)
+    return parts[widths(shapely.area(drawn), shapely.length(drawn)) > _ROUNDING_M]
+
+
+def _groups(a, b, count):
+    """Rows of shapes that hang together through pairs of either side."""
+    label = connected(a, b, count)
+    rows = np.unique(np.concatenate([a, b]))
+    order = rows[np.argsort(label[rows], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(order) else []
+
+
+def _parts(frame):
+    return shapely.get_parts(np.asarray(frame.geometry.array, dtype=object))
+
+
+def _rows(kind, shapes, a_fid=None, b_fid=None):
+    """One row a place: the parts of each shape."""
+    parts, owner = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    none = np.full(len(parts), None, dtype=object)
+    columns = {
+        name: none if fids is None else np.asarray(fids, dtype=object)[owner]
+        for name, fids in (("a_fid", a_fid), ("b_fid", b_fid))
+    }
+    return pd.DataFrame({"kind": np.full(len(parts), kind, dtype=object), **columns, "shape": parts})
+
+
+def _measured(table, measure, crs):
+    shapes = table.pop("shape").to_numpy(dtype=object)
+    area = measure(shapes)
+    lon, lat = places(shapes, crs)
+    table = table.assign(area_m2=area, width_m=widths(area, lengths(shapes, crs)), lon=lon, lat=lat)
+    for name in ("a_fid", "b_fid"):
+        if all(value is None or isinstance(value, int | np.integer) for value in table[name]):
+            table[name] = table[name].astype("Int64")
+    rank = table["kind"].map({kind: i for i, kind in enumerate(KINDS)}).to_numpy(dtype=float)
+    order = np.lexsort((-area, rank))
+    order = order[area[order] > 0]
+    return geopandas.GeoDataFrame(table[_FIELDS].iloc[order], geometry=shapes[order], crs=crs).reset_index(
+        drop=True
+    )
+
+
+def _joint_bounds(a, b):
+    bounds = np.array([a.total_bounds, b.total_bounds])
+    return [*np.nanmin(bounds[:, :2], axis=0), *np.nanmax(bounds[:, 2:], axis=0)]

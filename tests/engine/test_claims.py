@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Overlaps, trespasses and gaps of two layers, with sizes worked out by hand."""
+
+import math
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from metro_circles.processing.engine import claims as module
+from metro_circles.processing.engine.errors import Cancelled, CrsMismatchError, ParameterError
+from metro_circles.processing.engine.ground import connected, widths
+from shapely.geometry import box
+
+GK = "EPSG:4549"
+EAST, NORTH = 400_000.0, 3_540_000.0
+K = 1 + (100_000 / 6_372_400) ** 2 / 2  # a metre on the ground as drawn
+SCALE = 1 / K**2
+
+
+def frame(*shapes, crs=GK):
+    made = geopandas.GeoDataFrame(geometry=list(geopandas.GeoSeries(shapes).translate(EAST, NORTH)), crs=GK)
+    return made.to_crs(crs)
+
+
+def test_a_strip_of_overlap_with_area_width_and_place():
+    result = module.claims(frame(box(0, 0, 100, 100)), frame(box(95, 0, 200, 100)), max_gap_m=0)
+    (found,) = result.findings.itertuples()
+    # 5 m x 100 m
+    assert (found.kind, found.a_fid, found.b_fid) == ("overlap", 0, 0)
+    assert found.area_m2 == pytest.approx(500 * SCALE, rel=5e-6)
+    assert found.width_m == pytest.approx(5 / K, rel=1e-4)
+    middle = geopandas.GeoSeries([shapely.Point(EAST + 97.5, NORTH + 50)], crs=GK).to_crs("EPSG:4490")[0]
+    assert (found.lon, found.lat) == pytest.approx((middle.x, middle.y), abs=1e-5)
+    assert result.overlap_m2 == pytest.approx(500 * SCALE, rel=5e-6)
+
+
+@pytest.mark.parametrize("crs", [GK, "EPSG:4490", "EPSG:4528"])
+def test_a_gap_between_two_squares(crs):
+    # 10 m x 100 m, less at either open end the segment of a circle of radius 10 m over a chord of 10 m:
+    # r²/2 (θ - sin θ) with θ = 2 asin(1/2) = 60°: 50 (1.0472 - 0.8660) = 9.06 m² on each end
+    result = module.claims(
+        frame(box(0, 0, 100, 100), crs=crs), frame(box(110, 0, 210, 100), crs=crs), max_gap_m=20
+    )
+    (found,) = result.findings.itertuples()
+    end = 50 * (math.pi / 3 - math.sin(math.pi / 3))
+    assert found.kind == "gap"
+    assert found.area_m2 == pytest.approx((1000 - 2 * end) * SCALE, rel=1e-3)
+    assert found.width_m == pytest.approx(10, rel=0.03)
+
+
+def test_a_gap_wider_than_asked_is_none():
+    result = module.claims(frame(box(0, 0, 100, 100)), frame(box(110, 0, 210, 100)), max_gap_m=9.9)
+    assert len(result.findings) == len(result.slivers) == 0
+
+
+def test_a_hole_that_both_enclose_is_a_gap_of_any_width():
+    a = frame(box(0, 0, 200, 100).difference(box(50, 50, 150, 100)))
+    b = frame(box(0, 100, 200, 200).difference(box(50, 100, 150, 150)))
+    (found,) = module.claims(a, b, max_gap_m=5).findings.itertuples()
+    # 100 m x 50 m on each side
+    assert found.area_m2 == pytest.approx(10_000 * SCALE, rel=5e-6)
+
+
+def test_corners_and_holes_of_one_side_alone_are_no_gaps():
+    notch = box(0, 0, 100, 100).difference(box(0, 45, 50, 55)).difference(box(60, 60, 65, 65))
+    result = module.claims(frame(notch), frame(box(100, 0, 200, 100)), max_gap_m=20)
+    assert len(result.findings) == len(result.slivers) == 0
+
+
+def test_reaching_into_the_others_territory():
+    a, b = box(0, 0, 120, 100), box(130, 0, 200, 100)
+    west, east = (frame(shape).geometry[0] for shape in (box(0, 0, 100, 100), box(100, 0, 200, 100)))
+    (found,) = module.claims(frame(a), frame(b), west, east, max_gap_m=0).findings.itertuples()
+    assert (found.kind, found.a_fid) == ("a_beyond", 0)
+    assert found.b_fid is pd.NA
+    assert found.area_m2 == pytest.approx(20 * 100 * SCALE, rel=5e-6)
+
+
+def test_slivers_by_area_and_by_width_are_set_aside():
+    a = frame(box(0, 0, 100, 100), box(0, 200, 100, 300), box(0, 400, 100, 500))
+    b = frame(box(99.5, 0, 200, 100), box(98, 298, 200, 400), box(90, 400, 200, 500))
+    result = module.claims(a, b, max_gap_m=0, min_area_m2=10, min_width_m=1)
+    # 0.5 m x 100 m is too narrow, 2 m x 2 m too small, 10 m x 100 m neither
+    assert result.findings["area_m2"].to_list() == pytest.approx([1000 * SCALE], rel=5e-6)
+    assert sorted(result.slivers["area_m2"]) == pytest.approx([4 * SCALE, 50 * SCALE], rel=1e-5)
+    assert result.overlap_m2 == pytest.approx(1054 * SCALE, rel=5e-6)
+
+
+def test_an_overlap_in_two_places_is_two_rows():
+    comb = shapely.union_all([box(0, 0, 10, 100), box(10, 0, 20, 10), box(10, 90, 20, 100)])
+    found = module.claims(frame(comb), frame(box(15, 0, 50, 100)), max_gap_m=0).findings
+    assert found["area_m2"].to_list() == pytest.approx([50 * SCALE] * 2, rel=1e-5)
+
+
+def test_bad_input_is_named():
+    a = frame(box(0, 0, 1, 1))
+    with pytest.raises(CrsMismatchError, match="EPSG:4549"):
+        module.claims(a, frame(box(0, 0, 1, 1), crs="EPSG:4490"))
+    with pytest.raises(ParameterError, match="One side's territory"):
+        module.claims(a, a, territory_a=box(0, 0, 1, 1))
+
+
+def test_it_stops_when_cancelled():
+    def stop(fraction):
+        if fraction > 0.5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        module.claims(frame(box(0, 0, 100, 100)), frame(box(110, 0, 210, 100)), max_gap_m=20, progress=stop)
+
+
+def test_widths_of_strips_squares_and_circles():
+    assert widths([1000, 2500, 100 * math.pi], [220, 200, 20 * math.pi]) == pytest.approx(
+        [10, 50, math.sqrt(100 * math.pi)]
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=25))
+def test_groups_agree_with_a_search(links):
+    label = connected([a for a, _ in links], [b for _, b in links], 20)
+    neighbours = {i: {i} for i in range(20)}
+    for a, b in links:
+        neighbours[a].add(b)
+        neighbours[b].add(a)
+    for start in range(20):
+        seen, open_ends = {start}, [start]
+        while open_ends:
+            fresh = neighbours[open_ends.pop()] - seen
+            seen |= fresh
+            open_ends.extend(fresh)
+        assert set(np.flatnonzero(label == label[start])) == seen
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(-30, 30), st.integers(2, 40), st.booleans())
+def test_overlap_or_gap_of_two_squares_and_never_both(shift, reach, swap):
+    """The second square begins `shift` metres after the first one's end."""
+    a, b = frame(box(0, 0, 100, 100)), frame(box(100 + shift, 0, 250, 100))
+    result = module.claims(*((b, a) if swap else (a, b)), max_gap_m=reach)
+    kinds = result.findings["kind"].to_list()
+    if shift == reach:
+        return  # a gap of exactly the width asked for is decided by rounding
+    assert kinds == (["overlap"] if shift < 0 else ["gap"] if 0 < shift < reach else [])
+    if shift < 0:
+        assert result.overlap_m2 == pytest.approx(-shift * 100 * SCALE, rel=1e-5)
+    if kinds == ["gap"]:
+        radius = reach / 2
+        angle = 2 * math.asin(min(1, shift / reach))
+        ends = radius**2 * (angle - math.sin(angle))
+        assert result.findings["area_m2"][0] == pytest.approx((shift * 100 - ends) * SCALE, rel=5e-3, abs=1)
