@@ -4,17 +4,22 @@
 Two builds with one QGIS give the same bytes.
 """
 
+import tempfile
 from pathlib import Path
 
+from osgeo import gdal
 from qgis.core import (
     Qgis,
     QgsApplication,
     QgsGraduatedSymbolRenderer,
     QgsMapLayer,
+    QgsPalettedRasterRenderer,
     QgsProperty,
+    QgsRasterLayer,
     QgsReadWriteContext,
     QgsRendererRange,
     QgsSingleSymbolRenderer,
+    QgsSldExportContext,
     QgsSymbolLayer,
     QgsVectorLayer,
 )
@@ -29,6 +34,7 @@ from .build_symbols import (
     labels,
     line,
     marker,
+    qcolor,
     ringed,
     text_format,
 )
@@ -48,6 +54,8 @@ TABLES = {
     "heritage_line": ("E.10 历史文化", "line", "LX"),
     "heritage_point": ("E.10 历史文化", "point", "LX"),
 }
+# Bands, hatching and expressions have no counterpart in SLD.
+NOT_IN_SLD = ("circle", "member", "zone")
 GEOMETRY = {"fill": "MultiPolygon", "line": "MultiLineString", "point": "Point"}
 SYMBOL = {"fill": fill, "line": line, "point": marker}
 
@@ -200,7 +208,7 @@ def qml(kind, geometry, fields, renderer, labelling):
     """Return the QML text of one style."""
     columns = "".join(f"&field={f}" if ":" in f else f"&field={f}:string" for f in fields.split(","))
     layer = QgsVectorLayer(f"{geometry}?crs=EPSG:4490{columns}", kind, "memory")
-    layer.setRenderer(renderer)
+    layer.setRenderer(renderer.clone())
     if labelling is not None:
         layer.setLabeling(labelling)
     layer.setLabelsEnabled(labelling is not None)
@@ -216,15 +224,65 @@ def qml(kind, geometry, fields, renderer, labelling):
     return build_xml.normalise(document.toString(), sum(kind.encode()))
 
 
+def importance_raster():
+    """Return the QML text of the importance grades as a raster: values 1, 2 and 3."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "grade.tif")
+        raster = gdal.GetDriverByName("GTiff").Create(path, 1, 1, 1, gdal.GDT_Byte)
+        raster.SetGeoTransform((118, 0.1, 0, 32, 0, -0.1))
+        raster = None  # closes the file
+        layer = QgsRasterLayer(path, "importance_raster")
+        rows = [(grade, catalog.colour(f"importance_{grade}")) for grade in (1, 2, 3)]
+        classes = [
+            QgsPalettedRasterRenderer.Class(grade, qcolor(row.fill), row.name_zh) for grade, row in rows
+        ]
+        layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
+        document = QDomDocument()
+        wanted = QgsMapLayer.StyleCategories(QgsMapLayer.StyleCategory.Symbology)
+        error = layer.exportNamedStyle(document, QgsReadWriteContext(), wanted)
+        if error:
+            raise RuntimeError(f"The raster style could not be written: {error}")
+        return build_xml.normalise(document.toString(), sum(b"importance_raster"))
+
+
+def sld(kind, geometry, fields, renderer):
+    """Return the SLD text of one style, for GeoServer; None where SLD has no such symbol.
+
+    SLD knows fields only, so the standard's tables take the national databases' field.
+    """
+    if kind in NOT_IN_SLD:
+        return None
+    columns = "".join(f"&field={f}" if ":" in f else f"&field={f}:string" for f in fields.split(","))
+    layer = QgsVectorLayer(f"{geometry}?crs=EPSG:4490{columns}", kind, "memory")
+    if kind in TABLES:
+        renderer.setClassAttribute(TABLES[kind][2])
+    layer.setRenderer(renderer.clone())
+    layer.setLabelsEnabled(False)
+    context = QgsSldExportContext()
+    document = layer.exportSldStyleV3(context)
+    if context.errors():
+        raise RuntimeError(f"Style '{kind}' could not be written as SLD: {context.errors()}")
+    return build_xml.normalise(document.toString(), 0)
+
+
 def build(folder):
     """Write every style and every sheet below ``folder``; return the files written."""
     folder = Path(folder)
-    (folder / "symbology").mkdir(parents=True, exist_ok=True)
+    for part in ("symbology", "sld"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
     written = []
     for kind, style in sorted(styles().items()):
         path = folder / "symbology" / f"{kind}.qml"
         build_xml.write(path, qml(kind, *style), "qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'")
         written.append(path)
+        text = sld(kind, *style[:3])
+        if text:
+            path = folder / "sld" / f"{kind}.sld"
+            build_xml.write(path, text)
+            written.append(path)
+    path = folder / "symbology" / "importance_raster.qml"
+    build_xml.write(path, importance_raster(), "qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'")
+    written.append(path)
     return written + build_sheets.build(folder)
 
 

@@ -5,6 +5,14 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+for prefix, name in (
+    ("sld", "http://www.opengis.net/sld"),
+    ("se", "http://www.opengis.net/se"),
+    ("ogc", "http://www.opengis.net/ogc"),
+    ("xlink", "http://www.w3.org/1999/xlink"),
+):
+    ET.register_namespace(prefix, name)
+
 STAMP = "3.40.0-Bratislava"
 _UUID = re.compile(r"\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
 # What QGIS writes of the machine or the moment rather than of the style.

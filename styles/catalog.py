@@ -119,6 +119,20 @@ def style_for(kind):
     return path
 
 
+def sld_for(kind):
+    """Return the SLD file of ``kind``, for GeoServer.
+
+    Raises
+    ------
+    UnknownStyleError
+        When SLD cannot draw that kind (bands, hatching, expressions), or there is no such kind.
+    """
+    known = sorted(path.stem for path in (HERE / "sld").glob("*.sld"))
+    if kind not in known:
+        raise UnknownStyleError("SLD style", kind, known)
+    return HERE / "sld" / f"{kind}.sld"
+
+
 def sheet(paper, orientation):
     """Return the QPT file of a sheet, e.g. ``sheet("A3", "portrait")``.
 

@@ -20,7 +20,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-0575-000000000005}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="240,240,240,255,rgb:0.9411765,0.9411765,0.9411765,1" />
+      <Option name="color" type="QString" value="247,247,247,255,rgb:0.9686275,0.9686275,0.9686275,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -51,7 +51,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-0575-000000000006}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="254,227,166,255,rgb:0.9960784,0.8901961,0.6509804,1" />
+      <Option name="color" type="QString" value="254,217,142,255,rgb:0.9960784,0.8509804,0.5568627,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -19,7 +19,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-02f1-000000000004}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="222,235,247,255,rgb:0.8705882,0.9215686,0.9686275,1" />
+      <Option name="color" type="QString" value="235,243,250,255,rgb:0.9215686,0.9529412,0.9803922,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -50,7 +50,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-02f1-000000000005}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="254,224,144,255,rgb:0.9960784,0.8784314,0.5647059,1" />
+      <Option name="color" type="QString" value="254,214,126,255,rgb:0.9960784,0.8392157,0.4941176,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />

@@ -53,7 +53,7 @@ def test_rebuild_gives_the_same_bytes(qgis, root, tmp_path):
     built = build.build(tmp_path)
     shipped = {
         path.relative_to(root / "styles")
-        for part in ("symbology", "layouts")
+        for part in ("symbology", "sld", "layouts")
         for path in (root / "styles" / part).iterdir()
     }
     assert {path.relative_to(tmp_path) for path in built} == shipped
@@ -71,7 +71,35 @@ def test_nothing_of_the_machine_is_in_the_files(root):
         assert not re.search(r"/(home|root|tmp|work|usr)/|[A-Z]:\\\\", text), path.name
 
 
-@pytest.mark.parametrize("kind", catalog.kinds())
+VECTORS = [kind for kind in catalog.kinds() if kind != "importance_raster"]
+
+
+def test_raster_style_loads(qgis, tmp_path):
+    from osgeo import gdal
+    from qgis.core import QgsRasterLayer
+
+    raster = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "grade.tif"), 1, 1, 1, gdal.GDT_Byte)
+    raster.SetGeoTransform((118, 0.1, 0, 32, 0, -0.1))
+    raster = None
+    layer = QgsRasterLayer(str(tmp_path / "grade.tif"), "grade")
+    _, loaded = layer.loadNamedStyle(str(catalog.style_for("importance_raster")))
+    assert loaded
+    classes = [(part.value, part.label, part.color.getRgb()[:3]) for part in layer.renderer().classes()]
+    rows = [catalog.colour(f"importance_{grade}") for grade in (1, 2, 3)]
+    assert classes == [(grade, row.name_zh, row.fill) for grade, row in enumerate(rows, 1)]
+
+
+def test_sld_is_read_back_with_the_same_classes(qgis):
+    layer = layer_for("landuse")
+    message, loaded = layer.loadSldStyle(str(catalog.sld_for("landuse")))
+    assert loaded, message
+    labels = [rule.label() for rule in layer.renderer().rootRule().children()]
+    assert labels == [name for appendix, name in catalog.palette() if appendix == "B 用地用海"]
+    with pytest.raises(catalog.UnknownStyleError, match="SLD style 'zone'"):
+        catalog.sld_for("zone")
+
+
+@pytest.mark.parametrize("kind", VECTORS)
 def test_style_loads(qgis, kind):
     layer = layer_for(kind)
     message, loaded = layer.loadNamedStyle(str(catalog.style_for(kind)))
@@ -84,7 +112,7 @@ def test_every_row_of_the_standard_is_in_a_style(qgis):
     from qgis.core import QgsRenderContext
 
     drawn = {}
-    for kind in catalog.kinds():
+    for kind in VECTORS:
         layer = layer_for(kind)
         layer.loadNamedStyle(str(catalog.style_for(kind)))
         if (

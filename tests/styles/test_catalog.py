@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The palette and the door to the styles; no QGIS."""
 
+import itertools
+import math
 import subprocess
 import sys
 from collections import Counter
@@ -95,3 +97,73 @@ def test_catalog_needs_the_standard_library_only(root):
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def linear(rgb):
+    """Return the linear light of an sRGB colour (IEC 61966-2-1)."""
+    parts = [value / 255 for value in rgb]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def lab(light):
+    """Return CIE L*a*b* (D65) of linear RGB."""
+    red, green, blue = light
+    xyz = (
+        (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+        0.2126 * red + 0.7152 * green + 0.0722 * blue,
+        (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+    )
+    x, y, z = (v ** (1 / 3) if v > 216 / 24389 else (24389 / 27 * v + 16) / 116 for v in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
+BLINDNESS = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+GRADED = {
+    "share": [f"share_{number}" for number in range(5)],
+    "verdict": ["verdict_pass", "verdict_note", "verdict_review", "verdict_refuse"],
+    "importance": ["importance_3", "importance_2", "importance_1"],
+}
+
+
+@pytest.mark.parametrize("style", GRADED)
+def test_graded_styles_darken_grade_by_grade(style):
+    """Printed in black and white, each grade is at least 6 L* darker than the one before."""
+    lightness = [lab(linear(catalog.colour(key).fill))[0] for key in GRADED[style]]
+    steps = [one - other for one, other in itertools.pairwise(lightness)]
+    assert min(steps) >= 6, [round(value) for value in lightness]
+
+
+@pytest.mark.parametrize("style", GRADED)
+@pytest.mark.parametrize("blindness", BLINDNESS)
+def test_graded_styles_are_told_apart_by_the_colour_blind(style, blindness):
+    """Neighbouring grades differ by at least 10 in CIE76 under each kind of colour blindness."""
+    seen = []
+    for key in GRADED[style]:
+        light = linear(catalog.colour(key).fill)
+        seen.append(
+            lab(
+                [
+                    min(1, max(0, sum(a * b for a, b in zip(row, light, strict=True))))
+                    for row in BLINDNESS[blindness]
+                ]
+            )
+        )
+    gaps = [math.dist(one, other) for one, other in itertools.pairwise(seen)]
+    assert min(gaps) >= 10, [round(gap) for gap in gaps]

@@ -1,0 +1,61 @@
+<sld:StyledLayerDescriptor xmlns:ogc="http://www.opengis.net/ogc" xmlns:se="http://www.opengis.net/se" xmlns:sld="http://www.opengis.net/sld" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="1.1.0" xsi:schemaLocation="http://www.opengis.net/sld http://schemas.opengis.net/sld/1.1.0/StyledLayerDescriptor.xsd">
+ <sld:NamedLayer>
+  <se:Name>belt</se:Name>
+  <sld:UserStyle>
+   <se:Name>belt</se:Name>
+   <se:FeatureTypeStyle>
+    <se:Rule>
+     <se:Name>省际毗邻带</se:Name>
+     <se:Description>
+      <se:Title>省际毗邻带</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>rank</ogc:PropertyName>
+       <ogc:Literal>province</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PolygonSymbolizer>
+      <se:Fill>
+       <se:SvgParameter name="fill">#fad4a6</se:SvgParameter>
+      </se:Fill>
+     </se:PolygonSymbolizer>
+    </se:Rule>
+    <se:Rule>
+     <se:Name>市际毗邻带</se:Name>
+     <se:Description>
+      <se:Title>市际毗邻带</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>rank</ogc:PropertyName>
+       <ogc:Literal>prefecture</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PolygonSymbolizer>
+      <se:Fill>
+       <se:SvgParameter name="fill">#cbd4ee</se:SvgParameter>
+      </se:Fill>
+     </se:PolygonSymbolizer>
+    </se:Rule>
+    <se:Rule>
+     <se:Name>县际毗邻带</se:Name>
+     <se:Description>
+      <se:Title>县际毗邻带</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>rank</ogc:PropertyName>
+       <ogc:Literal>county</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PolygonSymbolizer>
+      <se:Fill>
+       <se:SvgParameter name="fill">#dedede</se:SvgParameter>
+      </se:Fill>
+     </se:PolygonSymbolizer>
+    </se:Rule>
+   </se:FeatureTypeStyle>
+  </sld:UserStyle>
+ </sld:NamedLayer>
+</sld:StyledLayerDescriptor>

@@ -1,0 +1,91 @@
+<sld:StyledLayerDescriptor xmlns:ogc="http://www.opengis.net/ogc" xmlns:se="http://www.opengis.net/se" xmlns:sld="http://www.opengis.net/sld" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="1.1.0" xsi:schemaLocation="http://www.opengis.net/sld http://schemas.opengis.net/sld/1.1.0/StyledLayerDescriptor.xsd">
+ <sld:NamedLayer>
+  <se:Name>heritage_point</se:Name>
+  <sld:UserStyle>
+   <se:Name>heritage_point</se:Name>
+   <se:FeatureTypeStyle>
+    <se:Rule>
+     <se:Name>世界遗产</se:Name>
+     <se:Description>
+      <se:Title>世界遗产</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>LX</ogc:PropertyName>
+       <ogc:Literal>世界遗产</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PointSymbolizer>
+      <se:Graphic>
+       <se:Mark>
+        <se:WellKnownName>circle</se:WellKnownName>
+        <se:Fill>
+         <se:SvgParameter name="fill">#b90505</se:SvgParameter>
+        </se:Fill>
+        <se:Stroke>
+         <se:SvgParameter name="stroke">#000000</se:SvgParameter>
+         <se:SvgParameter name="stroke-width">1</se:SvgParameter>
+        </se:Stroke>
+       </se:Mark>
+       <se:Size>9</se:Size>
+      </se:Graphic>
+     </se:PointSymbolizer>
+    </se:Rule>
+    <se:Rule>
+     <se:Name>未定级不可移动文物</se:Name>
+     <se:Description>
+      <se:Title>未定级不可移动文物</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>LX</ogc:PropertyName>
+       <ogc:Literal>未定级不可移动文物</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PointSymbolizer>
+      <se:Graphic>
+       <se:Mark>
+        <se:WellKnownName>circle</se:WellKnownName>
+        <se:Fill>
+         <se:SvgParameter name="fill">#6e6e6e</se:SvgParameter>
+        </se:Fill>
+        <se:Stroke>
+         <se:SvgParameter name="stroke">#6e6e6e</se:SvgParameter>
+         <se:SvgParameter name="stroke-width">1</se:SvgParameter>
+        </se:Stroke>
+       </se:Mark>
+       <se:Size>9</se:Size>
+      </se:Graphic>
+     </se:PointSymbolizer>
+    </se:Rule>
+    <se:Rule>
+     <se:Name>历史建筑</se:Name>
+     <se:Description>
+      <se:Title>历史建筑</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>LX</ogc:PropertyName>
+       <ogc:Literal>历史建筑</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PointSymbolizer>
+      <se:Graphic>
+       <se:Mark>
+        <se:WellKnownName>circle</se:WellKnownName>
+        <se:Fill>
+         <se:SvgParameter name="fill">#6e6e6e</se:SvgParameter>
+        </se:Fill>
+        <se:Stroke>
+         <se:SvgParameter name="stroke">#6e6e6e</se:SvgParameter>
+         <se:SvgParameter name="stroke-width">1</se:SvgParameter>
+        </se:Stroke>
+       </se:Mark>
+       <se:Size>9</se:Size>
+      </se:Graphic>
+     </se:PointSymbolizer>
+    </se:Rule>
+   </se:FeatureTypeStyle>
+  </sld:UserStyle>
+ </sld:NamedLayer>
+</sld:StyledLayerDescriptor>

@@ -1,0 +1,61 @@
+<sld:StyledLayerDescriptor xmlns:ogc="http://www.opengis.net/ogc" xmlns:se="http://www.opengis.net/se" xmlns:sld="http://www.opengis.net/sld" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="1.1.0" xsi:schemaLocation="http://www.opengis.net/sld http://schemas.opengis.net/sld/1.1.0/StyledLayerDescriptor.xsd">
+ <sld:NamedLayer>
+  <se:Name>importance</se:Name>
+  <sld:UserStyle>
+   <se:Name>importance</se:Name>
+   <se:FeatureTypeStyle>
+    <se:Rule>
+     <se:Name>极重要</se:Name>
+     <se:Description>
+      <se:Title>极重要</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>grade</ogc:PropertyName>
+       <ogc:Literal>1</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PolygonSymbolizer>
+      <se:Fill>
+       <se:SvgParameter name="fill">#1b6d3b</se:SvgParameter>
+      </se:Fill>
+     </se:PolygonSymbolizer>
+    </se:Rule>
+    <se:Rule>
+     <se:Name>重要</se:Name>
+     <se:Description>
+      <se:Title>重要</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>grade</ogc:PropertyName>
+       <ogc:Literal>2</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PolygonSymbolizer>
+      <se:Fill>
+       <se:SvgParameter name="fill">#74b56d</se:SvgParameter>
+      </se:Fill>
+     </se:PolygonSymbolizer>
+    </se:Rule>
+    <se:Rule>
+     <se:Name>一般重要</se:Name>
+     <se:Description>
+      <se:Title>一般重要</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>grade</ogc:PropertyName>
+       <ogc:Literal>3</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PolygonSymbolizer>
+      <se:Fill>
+       <se:SvgParameter name="fill">#dcecc4</se:SvgParameter>
+      </se:Fill>
+     </se:PolygonSymbolizer>
+    </se:Rule>
+   </se:FeatureTypeStyle>
+  </sld:UserStyle>
+ </sld:NamedLayer>
+</sld:StyledLayerDescriptor>
