@@ -6,6 +6,7 @@ import math
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsFeatureRequest,
     QgsGeometry,
     QgsProject,
     QgsRectangle,
@@ -35,10 +36,11 @@ def central_meridian(crs):
 
 
 def outline(layer, crs, expression=None):
-    """Return the union of a polygon layer's features in ``crs``."""
+    """Return the union of a polygon layer's features, or of those that an expression finds, in ``crs``."""
     transform = QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance().transformContext())
     parts = []
-    for feature in layer.getFeatures():
+    request = QgsFeatureRequest().setFilterExpression(expression) if expression else QgsFeatureRequest()
+    for feature in layer.getFeatures(request):
         geometry = QgsGeometry(feature.geometry())
         if geometry.isEmpty():
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsFeedback,
     QgsGeometry,
@@ -83,6 +84,7 @@ def export_sheet(
     base=True,
     strict_fonts=False,
     template=None,
+    focus=None,
     geopdf=False,
     feedback=None,
 ):
@@ -115,6 +117,9 @@ def export_sheet(
         Whether a replaced font is an error.
     template : path, optional
         A template of the planner's own with the same slots.
+    focus : (str, str), optional
+        Kind and expression of the features that the map is about, such as ``("member", "adcode = '320115'")``
+        for a page of a series; the whole circle when it is left out.
     geopdf : bool
         Whether the PDF carries coordinates.
     feedback : QgsFeedback, optional
@@ -141,6 +146,7 @@ def export_sheet(
         base=base,
         strict_fonts=strict_fonts,
         template=template,
+        focus=focus,
         dpi=dpi,
     )
     files = sheet_files.write(sheet.layout, outputs, dpi, geopdf, feedback)
@@ -163,6 +169,7 @@ def lay_out(
     base=True,
     strict_fonts=False,
     template=None,
+    focus=None,
     dpi=300,
 ):
     """Return the :class:`Sheet` that :func:`export_sheet` writes; parameters as there."""
@@ -176,7 +183,7 @@ def lay_out(
     given = [(kind, layer) for kind, layer in given if sheet_layers.shown(theme, kind)]
     bounded = circle is not None or _bounded(given)
     crs, shape = _place(given, circle, notes)
-    box = shape.boundingBox()
+    box = (_focused(given, focus, crs) if focus else shape).boundingBox()
     orientation = orientation or sheet_map.orientation_of(box)
 
     project = QgsProject()
@@ -194,7 +201,7 @@ def lay_out(
     main = layout.itemById("map")
     size = main.rect()
     scale = scale or sheet_map.scale_for(
-        box, size.width(), size.height(), circle.circle_id if circle else None, paper
+        box, size.width(), size.height(), circle.circle_id if circle and not focus else None, paper
     )
     main.setCrs(crs)
     main.setExtent(sheet_map.frame(box, scale, size.width(), size.height()))
@@ -265,6 +272,15 @@ def _copies(given, area, crs, shape, families, reference_scale, plain):
             sheet_layers.label_once(layer, seats, provinces)
         sheet_layers.dress(layer, families, reference_scale)
     return sheet_layers.in_order(pairs)
+
+
+def own_templates():
+    """Return name → path of the templates that the planner saved in the profile from the layout designer.
+
+    They are checked when a sheet is made with one.
+    """
+    folder = Path(QgsApplication.qgisSettingsDirPath()) / "composer_templates"
+    return {path.stem: path for path in sorted(folder.glob("*.qpt"))}
 
 
 def load_template(project, path):
@@ -344,6 +360,18 @@ def _place(given, circle, notes):
     return crs, sheet_layers.to_crs(shape, wgs, crs)
 
 
+def _focused(given, focus, crs):
+    """Return the union of the features that a page of a series is about, in the map's CRS."""
+    kind, expression = focus
+    layers = [layer for other, layer in given if other == kind]
+    shape = sheet_map.outline(layers[0], crs, expression) if layers else QgsGeometry()
+    if shape.isEmpty():
+        raise EmptyMapError(
+            f"No '{kind}' is {expression}. Give the layer, and an expression that finds a feature in it."
+        )
+    return shape
+
+
 def _scale_bar(layout, scale, families):
     bar = layout.itemById("scale_bar")
     bar.setUnitsPerSegment(sheet_map.bar_segment(scale, layout.itemById("frame_outer").rect().width()))
@@ -365,4 +393,4 @@ def _graticule(main, families, scale):
         grid.setAnnotationTextFormat(fonts.with_family(grid.annotationTextFormat(), families))
 
 
-__all__ = ["THEMES", "SheetError", "SheetResult", "export_sheet", "lay_out", "load_template"]
+__all__ = ["THEMES", "SheetError", "SheetResult", "export_sheet", "lay_out", "load_template", "own_templates"]
