@@ -42,6 +42,8 @@ from .build_symbols import (
 # Shares of a parcel that lie inside a red line, in per cent; a class holds its upper bound.
 SHARE_CLASSES = ((0, 0), (0, 5), (5, 20), (20, 50), (50, 100))
 
+VERDICTS = ("forbidden", "undetermined", "proof", "limited", "near", "allowed", "clear")
+
 # The standard's tables: kind → (appendix, symbol, the national databases' field for the class).
 TABLES = {
     "landuse": ("B 用地用海", "fill", "YDYHFLMC"),
@@ -55,7 +57,7 @@ TABLES = {
     "heritage_point": ("E.10 历史文化", "point", "LX"),
 }
 # Bands, hatching and expressions have no counterpart in SLD.
-NOT_IN_SLD = ("circle", "member", "zone")
+NOT_IN_SLD = ("circle", "member", "verdict", "zone")
 GEOMETRY = {"fill": "MultiPolygon", "line": "MultiLineString", "point": "Point"}
 SYMBOL = {"fill": fill, "line": line, "point": marker}
 
@@ -93,6 +95,13 @@ def member_renderer():
     layer = symbol.symbolLayer(0)
     layer.setDataDefinedProperty(QgsSymbolLayer.Property.FillColor, QgsProperty.fromExpression(expression))
     return single(symbol)
+
+
+def verdicts():
+    """Return the verdicts from the gravest to the lightest; the undetermined stands out by its hatching."""
+    rows = [(name, catalog.colour(f"verdict_{name}")) for name in VERDICTS]
+    drawn = {name: hatched(row, 0.9) if name == "undetermined" else fill(row) for name, row in rows}
+    return categories("verdict", [(name, drawn[name], row.name_zh) for name, row in rows])
 
 
 def seat_renderer():
@@ -155,7 +164,7 @@ def styles():
         "verdict": (
             area,
             "verdict",
-            by_palette("verdict", [f"verdict_{v}" for v in ("pass", "note", "review", "refuse")]),
+            verdicts(),
             None,
         ),
         "importance": (

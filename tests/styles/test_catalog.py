@@ -137,7 +137,7 @@ BLINDNESS = {
 }
 GRADED = {
     "share": [f"share_{number}" for number in range(5)],
-    "verdict": ["verdict_pass", "verdict_note", "verdict_review", "verdict_refuse"],
+    "verdict": [f"verdict_{name}" for name in ("clear", "allowed", "near", "limited", "proof", "forbidden")],
     "importance": ["importance_3", "importance_2", "importance_1"],
 }
 
