@@ -235,7 +235,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-02f1-00000000000d}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="248,210,110,255,rgb:0.972549,0.8235294,0.4313725,1" />
+      <Option name="color" type="QString" value="246,205,105,255,rgb:0.9647059,0.8039216,0.4117647,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -266,7 +266,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-02f1-00000000000e}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="205,226,240,255,rgb:0.8039216,0.8862745,0.9411765,1" />
+      <Option name="color" type="QString" value="216,234,246,255,rgb:0.8470588,0.9176471,0.9647059,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
@@ -297,7 +297,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-02f1-00000000000f}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="247,247,247,255,rgb:0.9686275,0.9686275,0.9686275,1" />
+      <Option name="color" type="QString" value="251,251,251,255,rgb:0.9843137,0.9843137,0.9843137,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
