@@ -37,7 +37,7 @@ def slow_cuts(values, shares):
 
 
 @given(st.lists(FLOATS | st.sampled_from([1.0, 2.0, 0.1]), min_size=1, max_size=60), st.randoms())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_cuts_are_those_of_the_definition(values, random):
     values = np.array(values, np.float32)
     if not values.any():
@@ -52,7 +52,7 @@ def test_cuts_are_those_of_the_definition(values, random):
 
 
 @given(st.lists(st.tuples(FLOATS, st.integers(0, 3)), min_size=1, max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_each_unit_is_graded_as_if_alone(pairs):
     values = np.array([v for v, _ in pairs], np.float32)
     zone = np.array([z for _, z in pairs])

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The grid, and the areas of its cells."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyproj
 import pytest
@@ -60,7 +62,7 @@ def test_strips_cover_every_row_once():
     strips = GK.strips(cells=5000)
     assert strips[0][0] == 0
     assert strips[-1][1] == GK.height
-    assert all(a[1] == b[0] for a, b in zip(strips, strips[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(strips))
 
 
 def test_other_cell_size_covers_the_extent():
