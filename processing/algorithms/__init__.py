@@ -5,14 +5,18 @@ from .adjacency_overlap import AdjacencyOverlapAlgorithm
 from .adjacency_zones import AdjacencyZonesAlgorithm
 from .check_datum import CheckDatumAlgorithm
 from .claim_overlap import ClaimOverlapAlgorithm
+from .compare_red_lines import CompareRedLinesAlgorithm
+from .custom_circle import CustomCircleAlgorithm
 from .datum_shift import DatumShiftAlgorithm
 from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
 from .review_circle import ReviewCircleAlgorithm
 from .shared_borders import SharedBordersAlgorithm
+from .three_lines import ThreeLinesAlgorithm
 
 ALGORITHMS = [
     LoadCircleAlgorithm,
+    CustomCircleAlgorithm,
     DatumShiftAlgorithm,
     CheckDatumAlgorithm,
     SharedBordersAlgorithm,
@@ -20,5 +24,7 @@ ALGORITHMS = [
     AdjacencyOverlapAlgorithm,
     ClaimOverlapAlgorithm,
     RedlineConflictAlgorithm,
+    ThreeLinesAlgorithm,
+    CompareRedLinesAlgorithm,
     ReviewCircleAlgorithm,
 ]

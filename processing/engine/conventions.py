@@ -15,3 +15,18 @@ SLIVER_M2 = 10.0
 
 SLIVER_M = 1.0
 """Width below which a disagreement is a sliver, in metres."""
+
+SLIVER_M = 2.0
+"""Overlaps thinner than this on average (2 × area / perimeter), in metres, are slivers of drawing."""
+
+REDUCED_M2 = 1.0
+"""A red line that lost up to this, in m², is not reduced: coordinates are rounded."""
+
+BORDER_REACH_M = 20.0
+"""Distance within which a feature is at a border, in metres."""
+
+SPRAWL_M = 500.0
+"""Distance up to which built-up patches of two sides grow together, in metres."""
+
+RIVERSIDE_M = (500.0, 1000.0)
+"""Ends of the distance classes along a river, in metres; the last is how far the plugin looks."""

@@ -37,8 +37,8 @@ def nearest(features, lines, within_m=None, progress=None):
     row = np.full(len(features), -1)
     if not len(features) or not len(lines):
         return distance, row
-    plane = _plane(features.crs, np.asarray(lines.total_bounds))
-    move = _mover(features.crs, plane)
+    plane = metric_plane(features.crs, lines.total_bounds)
+    move = mover(features.crs, plane)
     pieces, owner = _boundary_pieces(move(np.asarray(lines.geometry.array, dtype=object)))
     tree = shapely.STRtree(pieces)
     shapes = np.asarray(features.geometry.array, dtype=object)
@@ -55,8 +55,8 @@ def nearest(features, lines, within_m=None, progress=None):
     return distance, row
 
 
-def _plane(crs, bounds):
-    """A plane whose scale is near one around these bounds: the layer's own where it is such a plane."""
+def metric_plane(crs, bounds):
+    """Return a plane in metres with a scale near one around these bounds: the layer's own where it is such a plane."""
     crs = pyproj.CRS.from_user_input(crs)
     operation = crs.coordinate_operation
     if (
@@ -70,10 +70,11 @@ def _plane(crs, bounds):
     return pyproj.CRS.from_proj4(f"+proj=tmerc +lon_0={lon.mean()} +x_0=500000 +ellps=GRS80 +units=m")
 
 
-def _mover(crs, plane):
-    if pyproj.CRS.from_user_input(crs) == plane:
+def mover(start, end):
+    """Return a function that takes geometries from one coordinate system to another, vertex by vertex."""
+    if pyproj.CRS.from_user_input(start) == pyproj.CRS.from_user_input(end):
         return lambda shapes: shapes
-    turn = pyproj.Transformer.from_crs(crs, plane, always_xy=True)
+    turn = pyproj.Transformer.from_crs(start, end, always_xy=True)
     return lambda shapes: shapely.transform(shapes, turn.transform, interleaved=False)
 
 

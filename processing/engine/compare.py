@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two versions of a red line: what was kept, added, removed, and what changed its kind."""
+
+from dataclasses import dataclass
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+
+from .areas import AreaMeasure
+from .errors import CrsMismatchError, MissingFieldError
+from .overlay import intersect
+from .summary import ELSEWHERE
+from .validity import polygonal
+
+CHANGES = ("kept", "changed", "removed", "added")
+SIDES = {"old": ("kept", "changed", "removed"), "new": ("kept", "changed", "added")}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a red line changed.
+
+    Attributes
+    ----------
+    pieces : GeoDataFrame
+        ``change`` (kept, changed, removed, added), ``old_fid``, ``new_fid``, ``old_kind``, ``new_kind``, ``area_m2``.
+    totals : dict of str to float
+        ``old``, ``new`` and each change, in m²; ``overlap_old`` and ``overlap_new``: ground that a version held
+        twice, counted once.
+    units : DataFrame
+        By unit: ``code``, ``name``, ``old_m2``, ``new_m2``, each change in m², ``difference_m2``, ``difference_pct``,
+        ``not_reduced``; last the total.
+    closure_m2 : float
+        How far the changes are from adding up to the totals of either version, the worse of both.
+    """
+
+    pieces: geopandas.GeoDataFrame
+    totals: dict
+    units: pd.DataFrame
+    closure_m2: float
+
+    @property
+    def not_reduced(self):
+        """Whether the whole area was not reduced."""
+        return bool(self.units["not_reduced"].iloc[-1])
+
+
+def compare(
+    old, new, old_kind=None, new_kind=None, units=None, key=None, name=None, tolerance_m2=1.0, progress=None
+):
+    """Compare two versions of a red line.
+
+    Parameters
+    ----------
+    old, new : GeoDataFrame
+        Valid polygons in one CRS, indexed by feature id. Ground that features of one version share goes to the
+        first of them.
+    old_kind, new_kind : str, optional
+        Columns with the kind of red line; without both nothing changes its kind.
+    units : GeoDataFrame, optional
+        Polygons in the same CRS that do not overlap.
+    key, name : str, optional
+        Columns of ``units`` with code and name.
+    tolerance_m2 : float
+        Up to this much less still counts as not reduced: rounding of coordinates. A convention.
+    progress : callable, optional
+        Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    MissingCrsError, CrsMismatchError, MissingFieldError
+    """
+    report = progress or (lambda fraction: None)
+    _check(old, new, old_kind, new_kind, units, key, name)
+    bounds = np.array([old.total_bounds, new.total_bounds])
+    measure = AreaMeasure(old.crs, [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)])
+    flat_old, twice_old = once(old, measure)
+    flat_new, twice_new = once(new, measure)
+    report(0.2)
+    there = intersect(flat_old, flat_new, remainder=True, progress=lambda done: report(0.2 + 0.3 * done))
+    back = intersect(flat_new, flat_old, remainder=True, progress=lambda done: report(0.5 + 0.3 * done))
+    pieces = _pieces(there, back, old, new, old_kind, new_kind)
+    pieces["area_m2"] = measure(np.asarray(pieces.geometry.array, dtype=object))
+    by_change = pieces.groupby("change")["area_m2"].sum()
+    totals = {change: float(by_change.get(change, 0.0)) for change in CHANGES}
+    totals |= {
+        "old": float(measure(np.asarray(flat_old.geometry.array, dtype=object)).sum()),
+        "new": float(measure(np.asarray(flat_new.geometry.array, dtype=object)).sum()),
+        "overlap_old": twice_old,
+        "overlap_new": twice_new,
+    }
+    closure = max(abs(sum(totals[c] for c in changes) - totals[side]) for side, changes in SIDES.items())
+    table = _by_unit(pieces, units, key, name, totals, tolerance_m2)
+    report(1.0)
+    return Comparison(pieces, totals, table, closure)
+
+
+def once(frame, measure):
+    """Give ground that several features share to the first of them.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Valid polygons.
+    measure : AreaMeasure
+
+    Returns
+    -------
+    GeoDataFrame
+        The same features without what an earlier one holds; those that hold nothing of their own are left out.
+    float
+        Square metres that were held more than once.
+    """
+    shapes = np.asarray(frame.geometry.array, dtype=object).copy()
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    earlier = first < second
+    first, second = first[earlier], second[earlier]
+    shared = polygonal(shapely.intersection(shapes[first], shapes[second])) if len(first) else np.array([])
+    real = shapely.area(shared) > 0 if len(first) else np.array([], bool)
+    original = shapes.copy()
+    before = measure(original).sum() if real.any() else 0.0
+    for row in np.unique(second[real]):
+        others = original[first[real][second[real] == row]]
+        shapes[row] = polygonal(np.array([original[row].difference(shapely.union_all(others)), None]))[0]
+    if not real.any():
+        return frame, 0.0
+    flat = frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+    flat = flat[~flat.geometry.is_empty]
+    return flat, float(before - measure(shapes).sum())
+
+
+def _check(old, new, old_kind, new_kind, units, key, name):
+    for label, frame, fields in (
+        ("old", old, [old_kind]),
+        ("new", new, [new_kind]),
+        ("units", units, [key, name]),
+    ):
+        if frame is None:
+            continue
+        if frame.crs != old.crs:
+            raise CrsMismatchError("old", old.crs, label, frame.crs)
+        for field in filter(None, fields):
+            if field not in frame.columns:
+                raise MissingFieldError(
+                    frame.attrs.get("name", label), field, frame.columns.drop(frame.geometry.name)
+                )
+
+
+def _pieces(there, back, old, new, old_kind, new_kind):
+    """Every piece with its change: what both hold, and what only one of them holds."""
+    both = pd.DataFrame({"old_fid": there.pieces["a_id"], "new_fid": there.pieces["b_id"]})
+    gone = pd.DataFrame({"old_fid": there.remainder["a_id"], "change": "removed"})
+    come = pd.DataFrame({"new_fid": back.remainder["a_id"], "change": "added"})
+    table = pd.concat([both, gone, come], ignore_index=True)
+    for side, frame, field in (("old", old, old_kind), ("new", new, new_kind)):
+        fid = f"{side}_fid"
+        kind = table[fid].map(frame[field]) if field else None
+        table[f"{side}_kind"] = pd.Series(kind, index=table.index, dtype=object)
+        table[fid] = table[fid].astype("Int64")
+    # A missing kind on both sides is no change.
+    same = (table["old_kind"] == table["new_kind"]) | (table["old_kind"].isna() & table["new_kind"].isna())
+    if not (old_kind and new_kind):
+        same[:] = True
+    table["change"] = table["change"].where(table["change"].notna(), np.where(same, "kept", "changed"))
+    shapes = np.concatenate(
+        [
+            np.asarray(part.geometry.array, dtype=object)
+            for part in (there.pieces, there.remainder, back.remainder)
+        ]
+    )
+    order = ["change", "old_fid", "new_fid", "old_kind", "new_kind"]
+    return geopandas.GeoDataFrame(table[order], geometry=shapes, crs=old.crs)
+
+
+def _by_unit(pieces, units, key, name, totals, tolerance_m2):
+    rows = []
+    if units is not None and len(pieces):
+        cut = intersect(pieces.reset_index(drop=True), units, remainder=True)
+        change = pieces["change"].to_numpy()
+        parts = pd.DataFrame(
+            {
+                "unit": np.concatenate([cut.pieces["b_row"], np.full(len(cut.remainder), -1)]),
+                "change": np.concatenate([change[cut.pieces["a_row"]], change[cut.remainder["a_row"]]]),
+                "area_m2": np.concatenate([cut.pieces["area_m2"], cut.remainder["area_m2"]]),
+            }
+        )
+        table = parts.pivot_table(
+            index="unit", columns="change", values="area_m2", aggfunc="sum", fill_value=0.0
+        )
+        for row, areas in table.sort_index().iterrows():
+            code, label = (None, ELSEWHERE)
+            if row >= 0:
+                code = units[key].iloc[row]
+                label = units[name].iloc[row] if name else code
+            elif areas.sum() <= 1e-6 * sum(totals[c] for c in CHANGES):
+                continue
+            rows.append(_unit_row(code, label, {c: float(areas.get(c, 0.0)) for c in CHANGES}, tolerance_m2))
+        beyond = [row for row in rows if row["code"] is None]
+        rows = [row for row in rows if row["code"] is not None] + beyond
+    rows.append(_unit_row(None, "合计", {c: totals[c] for c in CHANGES}, tolerance_m2))
+    return pd.DataFrame(rows)
+
+
+def _unit_row(code, name, areas, tolerance_m2):
+    before, after = (sum(areas[c] for c in SIDES[side]) for side in ("old", "new"))
+    return {
+        "code": code,
+        "name": name,
+        "old_m2": before,
+        "new_m2": after,
+        **{f"{change}_m2": area for change, area in areas.items()},
+        "difference_m2": after - before,
+        "difference_pct": 100 * (after - before) / before if before > 0 else np.nan,
+        "not_reduced": bool(after >= before - tolerance_m2),
+    }

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The three control lines against each other: red line, permanent farmland, growth boundary.
+
+They must not cross, overlap or conflict (2019 opinion on the three control lines; mark A). Every overlap of two or
+three of them is a piece here, with the side that the opinion lets give way; pieces that touch make a place.
+"""
+
+import csv
+from dataclasses import dataclass
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from .areas import AreaMeasure, lengths
+from .conventions import SLIVER_M
+from .errors import CrsMismatchError, ParameterError
+from .gaps import gaps_between
+from .overlay import intersect
+from .rules import TABLES, zones_of
+from .validity import polygonal
+
+LINES = ("redline", "farmland", "growth")
+PAIRS = (("redline", "farmland"), ("redline", "growth"), ("farmland", "growth"))
+PLACE_COLUMNS = [
+    "place",
+    "pair",
+    "piece_count",
+    "area_m2",
+    "sliver",
+    "gives_way",
+    "rule",
+    "suggestion",
+    "mark",
+    "geometry",
+]
+TRIPLE = "redline+farmland+growth"
+PRIORITY_TABLE = TABLES / "three_lines.csv"
+
+
+@dataclass(frozen=True)
+class ThreeLines:
+    """What the three lines share.
+
+    Attributes
+    ----------
+    pieces : GeoDataFrame
+        One row for each pair of features that overlap, and for each three: ``pair`` (such as ``redline+growth``),
+        ``redline_fid``, ``farmland_fid``, ``growth_fid``, ``redline_kind``, ``farmland_kind``, ``growth_kind``,
+        ``area_m2``, ``width_m`` (mean), ``sliver``, ``place``, ``keep``, ``gives_way``, ``rule``, ``suggestion``,
+        ``mark``.
+    places : GeoDataFrame
+        Pieces of one pair that touch, as one: ``place``, ``pair``, ``piece_count``, ``area_m2`` (every place once),
+        ``sliver`` (all of its pieces are), ``gives_way``, ``rule``, ``suggestion``.
+    gaps : GeoDataFrame
+        ``line_a``, ``line_b``, ``area_m2``, ``width_m``: ground between two lines that is in none of the three.
+    totals : DataFrame
+        A row for each pair and the three: ``pair``, ``piece_count``, ``place_count``, ``area_m2`` (every place
+        once, slivers not counted), ``sliver_count``, ``sliver_m2``; and ``checked_a``, ``checked_b``, the numbers of
+        features that were compared.
+    closure_m2 : float
+        Worst difference of pieces and remainder from the whole, over all features and pairs.
+    """
+
+    pieces: geopandas.GeoDataFrame
+    places: geopandas.GeoDataFrame
+    gaps: geopandas.GeoDataFrame
+    totals: pd.DataFrame
+    closure_m2: float
+
+    @property
+    def clean(self):
+        """Whether no two lines overlap, slivers aside, and no gaps were found."""
+        return not len(self.gaps) and not (~self.places["sliver"]).any()
+
+
+def three_lines(
+    redline, farmland, growth, kinds=None, min_area_m2=0.0, sliver_m=SLIVER_M, gap_m=0.0, progress=None
+):
+    """Find where the three lines overlap, and where they leave gaps.
+
+    Parameters
+    ----------
+    redline, farmland, growth : GeoDataFrame
+        Valid polygons in one CRS, indexed by feature id.
+    kinds : dict of str to str, optional
+        Column with the kind of feature, by line.
+    min_area_m2, sliver_m : float
+        A piece with less area, or thinner on average, is a sliver: listed and summed up on its own.
+    gap_m : float
+        Look for gaps up to this wide between two lines; 0 does not look.
+    progress : callable, optional
+        Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
+
+    Returns
+    -------
+    ThreeLines
+
+    Raises
+    ------
+    MissingCrsError, CrsMismatchError, MissingFieldError, ParameterError
+    """
+    report = progress or (lambda fraction: None)
+    frames = dict(zip(LINES, (redline, farmland, growth), strict=True))
+    kinds = kinds or {}
+    _check(frames)
+    rules = read_priorities()
+    found, closures = [], [0.0]
+    for number, (a, b) in enumerate(PAIRS):
+        # The fewer, larger polygons go second: the overlay is made for that.
+        first, second = sorted((a, b), key=lambda line: len(frames[line]), reverse=True)
+        cut = intersect(
+            frames[first],
+            frames[second],
+            remainder=True,
+            progress=lambda done, start=number: report(0.8 * (start + done) / 3),
+        )
+        rows = {first: cut.pieces["a_row"].to_numpy(), second: cut.pieces["b_row"].to_numpy()}
+        found.append(
+            _pieces(f"{a}+{b}", rows, np.asarray(cut.pieces.geometry.array, dtype=object), frames, kinds)
+        )
+        closures.append(cut.closure.worst_m2)
+    found.append(_triple(found[0], frames, kinds))
+    report(0.85)
+    pieces = pd.concat(found, ignore_index=True)
+    pieces = _measured(pieces, frames, min_area_m2, sliver_m)
+    pieces = _advised(pieces, rules)
+    places = _places(pieces)
+    report(0.9)
+    gaps = gaps_between(frames, gap_m, lambda done: report(0.9 + 0.1 * done))
+    pieces = pieces.drop(columns=[f"{line}_row" for line in LINES])
+    return ThreeLines(pieces, places, gaps, _totals(pieces, places, frames), max(closures))
+
+
+def read_priorities(path=PRIORITY_TABLE):
+    """Rows of the table that says which line keeps its ground: ``rule``, ``line_a``, ``line_b``, ``zone`` …"""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+def _check(frames):
+    crs = frames["redline"].crs
+    for line, frame in frames.items():
+        if frame.crs != crs:
+            raise CrsMismatchError("redline", crs, line, frame.crs)
+        if not frame.index.is_unique:
+            raise ParameterError(f"The features of {line} have ids that appear twice.")
+
+
+def _pieces(pair, rows, shapes, frames, kinds):
+    """A frame of pieces with ids and kinds of the lines that take part."""
+    columns = {"pair": np.full(len(shapes), pair, dtype=object)}
+    for line in LINES:
+        row = rows.get(line)
+        columns[f"{line}_row"] = np.full(len(shapes), -1) if row is None else row
+    for line in LINES:
+        fid = pd.array(np.full(len(shapes), pd.NA, dtype=object), dtype="Int64")
+        if line in rows:
+            fid = pd.array(frames[line].index.to_numpy()[rows[line]], dtype="Int64")
+        columns[f"{line}_fid"] = fid
+    for line in LINES:
+        kind = None
+        if line in rows and kinds.get(line):
+            kind = frames[line][kinds[line]].to_numpy(dtype=object)[rows[line]]
+        columns[f"{line}_kind"] = np.full(len(shapes), None) if kind is None else kind
+    return geopandas.GeoDataFrame(columns, geometry=shapes, crs=frames["redline"].crs)
+
+
+def _triple(farm_in_red, frames, kinds):
+    """What red line and farmland share, inside the growth boundary."""
+    rows = {line: farm_in_red[f"{line}_row"].to_numpy() for line in ("redline", "farmland")}
+    shapes = np.asarray(farm_in_red.geometry.array, dtype=object)
+    growth = np.asarray(frames["growth"].geometry.array, dtype=object)
+    hit, by = shapely.STRtree(growth).query(shapes, predicate="intersects")
+    cut = polygonal(shapely.intersection(shapes[hit], growth[by])) if len(hit) else np.array([], dtype=object)
+    real = shapely.area(cut) > 0
+    hit, by, cut = hit[real], by[real], cut[real]
+    rows = {line: row[hit] for line, row in rows.items()} | {"growth": by}
+    return _pieces(TRIPLE, rows, cut, frames, kinds)
+
+
+def _measured(pieces, frames, min_area_m2, sliver_m):
+    shapes = np.asarray(pieces.geometry.array, dtype=object)
+    bounds = np.array([frame.total_bounds for frame in frames.values()])
+    measure = AreaMeasure(pieces.crs, [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)])
+    area = measure(shapes)
+    around = lengths(shapes, pieces.crs)
+    width = np.divide(2 * area, around, out=np.zeros(len(area)), where=around > 0)
+    return pieces.assign(area_m2=area, width_m=width, sliver=(area < min_area_m2) | (width < sliver_m))
+
+
+def _advised(pieces, rules):
+    """Pieces with the side that gives way, from the table of priorities."""
+    zone = zones_of(pieces["redline_kind"]) if len(pieces) else np.array([], dtype=object)
+    chosen = []
+    for pair, where in zip(pieces["pair"], zone, strict=True):
+        parts = pair.split("+")
+        sides = ("+".join(parts[:-1]), parts[-1])
+        chosen.append(
+            next(r for r in rules if (r["line_a"], r["line_b"]) == sides and r["zone"] in ("*", where))
+        )
+    return pieces.assign(
+        place=_touching(pieces),
+        **{
+            name: [rule[name] for rule in chosen]
+            for name in ("keep", "gives_way", "rule", "suggestion", "mark")
+        },
+    )
+
+
+def _touching(pieces):
+    """Number of the place of each piece: pieces of one pair that touch have the same, from 1."""
+    if not len(pieces):
+        return np.array([], dtype=int)
+    shapes = np.asarray(pieces.geometry.array, dtype=object)
+    a, b = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    pair = pd.factorize(pieces["pair"])[0]
+    same = pair[a] == pair[b]
+    links = coo_array((np.ones(same.sum()), (a[same], b[same])), shape=(len(shapes), len(shapes)))
+    return connected_components(links, directed=False)[1] + 1
+
+
+def _places(pieces):
+    rows = []
+    for place, part in pieces.groupby("place", sort=True):
+        shapes = np.asarray(part.geometry.array, dtype=object)
+        gravest = part.sort_values("area_m2", ascending=False).iloc[0]
+        rows.append(
+            {
+                "place": place,
+                "pair": gravest["pair"],
+                "piece_count": len(part),
+                "area_m2": 0.0,
+                "sliver": bool(part["sliver"].all()),
+                "gives_way": gravest["gives_way"],
+                "rule": gravest["rule"],
+                "suggestion": gravest["suggestion"],
+                "mark": gravest["mark"],
+                "geometry": shapes[0] if len(shapes) == 1 else shapely.union_all(shapes),
+            }
+        )
+    places = geopandas.GeoDataFrame(
+        pd.DataFrame(rows, columns=PLACE_COLUMNS), geometry="geometry", crs=pieces.crs
+    )
+    places["sliver"] = places["sliver"].astype(bool)
+    if len(places):
+        measure = AreaMeasure(pieces.crs, pieces.total_bounds)
+        places["area_m2"] = measure(np.asarray(places.geometry.array, dtype=object))
+    return places
+
+
+def _totals(pieces, places, frames):
+    rows = []
+    for pair in ["+".join(sides) for sides in PAIRS] + [TRIPLE]:
+        sides = pair.split("+")
+        real = places[(places["pair"] == pair) & ~places["sliver"]]
+        thin = places[(places["pair"] == pair) & places["sliver"]]
+        rows.append(
+            {
+                "pair": pair,
+                "checked_a": len(frames[sides[0]]),
+                "checked_b": len(frames[sides[-1]]),
+                "piece_count": int((pieces["pair"] == pair).sum()),
+                "place_count": len(real),
+                "area_m2": float(real["area_m2"].sum()),
+                "sliver_count": len(thin),
+                "sliver_m2": float(thin["area_m2"].sum()),
+            }
+        )
+    return pd.DataFrame(rows)
