@@ -61,7 +61,7 @@ def areas(geometries, crs):
     --------
     One degree square at the equator, 12 308.46 km²:
 
-    >>> round(areas([shapely.box(118, 0, 119, 1)], "EPSG:4490")[0] / 1e6, 2)
+    >>> print(round(areas([shapely.box(118, 0, 119, 1)], "EPSG:4490")[0] / 1e6, 2))
     12308.46
     """
     geometries = np.asarray(geometries, dtype=object)
@@ -89,7 +89,7 @@ def lengths(geometries, crs):
 
     Examples
     --------
-    >>> round(lengths([shapely.LineString([(118, 0), (119, 0)])], "EPSG:4490")[0], 2)
+    >>> print(round(lengths([shapely.LineString([(118, 0), (119, 0)])], "EPSG:4490")[0], 2))
     111319.49
     """
     geometries = np.asarray(geometries, dtype=object).ravel()
@@ -335,9 +335,7 @@ def _surface_element(lat):
 
 def _antiderivative(series):
     """Power series in u and v of the integral in u of a Chebyshev series, without what does not matter."""
-    power = np.array([chebyshev.cheb2poly(np.append(row, 0.0)) for row in series])[:, : series.shape[1]]
-    columns = [chebyshev.cheb2poly(np.append(column, 0.0)) for column in power.T]
-    power = np.array([column[: series.shape[0]] for column in columns]).T
+    power = _to_powers(_to_powers(series.T).T)
     matters = np.abs(power) > _FIT_TOLERANCE / 100 * np.abs(power[0, 0])
     rows = [np.zeros(1)]
     for i, row in enumerate(power):
@@ -346,3 +344,12 @@ def _antiderivative(series):
     while not len(rows[-1]):
         rows.pop()
     return rows
+
+
+def _to_powers(series):
+    """Power coefficients of Chebyshev series, one in each row."""
+    powers = np.zeros_like(series)
+    for row, coefficients in zip(powers, series, strict=True):
+        converted = chebyshev.cheb2poly(coefficients)
+        row[: len(converted)] = converted
+    return powers

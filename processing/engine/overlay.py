@@ -15,7 +15,7 @@ import shapely
 
 from .areas import AreaMeasure
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError
-from .pairs import intersect_pairs
+from .pairs import common_area, intersect_pairs, overlapping_pairs
 
 
 @dataclass
@@ -134,6 +134,52 @@ def intersect(a, b, a_key=None, b_key=None, category=None, remainder=False, prog
         )
     report(1.0)
     return Overlay(pieces, features, by_category, rest, closure)
+
+
+def self_overlaps(layer, key=None, progress=None):
+    """Find who overlaps whom within one layer.
+
+    Parameters
+    ----------
+    layer : geopandas.GeoDataFrame
+        Valid polygons with a coordinate system.
+    key : str, optional
+        The field that names a feature; the index label without it.
+    progress : callable, optional
+        Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row for each pair of features that share area: ``first``, ``second`` (keys), ``area_m2``,
+        ``first_pct``, ``second_pct`` (share of each feature), ``first_row``, ``second_row``, geometry.
+
+    Raises
+    ------
+    MissingCrsError, MissingFieldError
+    """
+    _check_inputs(layer, layer, key, key, None)
+    report = progress or _quiet
+    shapes = np.asarray(layer.geometry.array, dtype=object)
+    measure = AreaMeasure(layer.crs, layer.total_bounds)
+    first, second = overlapping_pairs(shapes, report)
+    common = common_area(shapes[first], shapes[second], report)
+    area, whole, keys = measure(common), measure(shapes), _keys(layer, key)
+    kept = np.flatnonzero(area > 0)
+    first, second, area = first[kept], second[kept], area[kept]
+    return gpd.GeoDataFrame(
+        {
+            "first": keys[first],
+            "second": keys[second],
+            "area_m2": area,
+            "first_pct": _share(area, whole[first]),
+            "second_pct": _share(area, whole[second]),
+            "first_row": first,
+            "second_row": second,
+        },
+        geometry=common[kept],
+        crs=layer.crs,
+    )
 
 
 def _measured(pairs, geometry_a, whole, measure):

@@ -16,11 +16,12 @@ import shapely
 from shapely.errors import GEOSException
 
 from .errors import OverlayError
-from .validity import polygonal
+from .validity import linear, polygonal
 from .windows import Linework, curve_order, settle, thin
 
 _GROUPS = (4096, 512, 64, 8)
 _LARGE = 2000
+_SLICE = 500
 _HEARTBEAT_S = 0.2
 # Windows reach beyond a feature by this share of its size; its polygons are clipped half as far out.
 _MARGIN = 0.02
@@ -93,33 +94,71 @@ def intersect_pairs(a, b, report, remainder=False):
     return pairs
 
 
+def lines_within(lines, polygons, report):
+    """Like :func:`intersect_pairs` for lines against polygons: the stretches of lines within polygons."""
+    rows = np.flatnonzero(shapely.get_num_coordinates(lines) > 0)
+    found, _ = _small_against(lines, rows, polygons, report, False, linear)
+    return _joined(found)
+
+
 def intersect_plainly(a, b):
     """The same pairs by GEOS on whole geometries, one by one: slow, and the measure of the fast way."""
     row_b, row_a = shapely.STRtree(a).query(b, predicate="intersects")
-    return _joined([(row_a, row_b, _intersections(a[row_a], b[row_b]))])
+    return _joined([(row_a, row_b, _overlay(shapely.intersection, a[row_a], b[row_b]))])
 
 
-def _small_against(a, rows, b, report, remainder):
+def overlapping_pairs(shapes, report):
+    """Positions of all pairs within an array of polygons that share area, the lower position first."""
+    tree = shapely.STRtree(shapes)
+    found = []
+    for start in range(0, len(shapes), _SLICE):
+        second, first = tree.query(shapes[start : start + _SLICE], predicate="intersects")
+        second += start
+        once = first < second
+        first, second = first[once], second[once]
+        apart = shapely.touches(shapes[first], shapes[second])
+        found.append(np.vstack([first, second])[:, ~apart])
+        report(0.5 * min(1.0, (start + _SLICE) / len(shapes)))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    first, second = np.hstack(found)
+    order = np.lexsort((second, first))
+    return first[order], second[order]
+
+
+def common_area(left, right, report):
+    """Polygons that pairs share, one by one; progress runs from 0.5 to 1."""
+    shapes = np.empty(len(left), dtype=object)
+    for start in range(0, len(left), _SLICE):
+        some = slice(start, start + _SLICE)
+        shapes[some] = _overlay(shapely.intersection, left[some], right[some])
+        report(0.5 + 0.5 * min(1.0, (start + _SLICE) / len(left)))
+    return shapes
+
+
+def _small_against(a, rows, b, report, remainder, keep=polygonal):
     """Pairs of the features `rows` of `a` with `b`, which is thinned, and what is left of those features."""
     parts, owner = shapely.get_parts(b, return_index=True)
     kept = ~shapely.is_empty(parts)
     if not len(rows) or not kept.any():
         return [], []
-    results = _Run(a, rows, parts[kept], owner[kept], remainder).results(report)
+    results = _Run(a, rows, parts[kept], owner[kept], remainder, keep).results(report)
     return [result[:3] for result in results], [rest for result in results for rest in result[3]]
 
 
 class _Run:
     """The inputs that all tasks of one run read."""
 
-    def __init__(self, a, rows, parts, owner, remainder):
+    def __init__(self, a, rows, parts, owner, remainder, keep):
         bounds = shapely.bounds(a[rows])
         order = curve_order(bounds)
         self.rows = rows[order]
         self.a, self.parts, self.owner = a, parts, owner
         self.bounds = bounds[order]
-        self.margin = _MARGIN * (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)[:, np.newaxis]
-        self.remainder = remainder
+        extent = (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)
+        # A line may have no extent at all; a nano share of the coordinate is far above its rounding.
+        self.margin = (_MARGIN * extent + 1e-9 * np.abs(self.bounds).max(axis=1))[:, np.newaxis]
+        self.remainder, self.keep = remainder, keep
         self.linework = Linework.of(parts)
         self.stopped = threading.Event()
 
@@ -207,10 +246,10 @@ class _Run:
         margin = self.margin[place] / 2
         boxes = np.hstack([self.bounds[place, :2] - margin, self.bounds[place, 2:] + margin]).tolist()
         # In slices, so that a cancelled run ends soon.
-        for start in range(0, len(place), 500):
+        for start in range(0, len(place), _SLICE):
             if self.stopped.is_set():
                 break
-            some = slice(start, start + 500)
+            some = slice(start, start + _SLICE)
             try:
                 near[some] = [
                     shapely.clip_by_rect(polygon, *box)
@@ -220,24 +259,20 @@ class _Run:
             except GEOSException:
                 # The exact way: the whole polygons, whatever it takes.
                 near[some] = self.parts[part[some]]
-                shapes[some] = _intersections(features[some], near[some])
-        return polygonal(shapes), near
-
-
-def _intersections(left, right):
-    return _overlay(shapely.intersection, left, right)
+                shapes[some] = _overlay(shapely.intersection, features[some], near[some], self.keep)
+        return self.keep(shapes), near
 
 
 def _difference(left, right):
     return _overlay(shapely.difference, left, right)
 
 
-def _overlay(operation, left, right):
-    """Polygons that an operation leaves of pairs; an error names the place of the first pair that fails."""
+def _overlay(operation, left, right, keep=polygonal):
+    """What an operation leaves of pairs; an error names the place of the first pair that fails."""
     try:
-        return polygonal(operation(left, right))
+        return keep(operation(left, right))
     except GEOSException:
-        return polygonal([_overlay_one(operation, *pair) for pair in zip(left, right, strict=True)])
+        return keep([_overlay_one(operation, *pair) for pair in zip(left, right, strict=True)])
 
 
 def _overlay_one(operation, left, right):
@@ -274,5 +309,12 @@ def _joined(found):
     count = np.diff(np.append(start, len(first)))
     result = shapes[start]
     for k in np.flatnonzero(count > 1):
-        result[k] = shapely.multipolygons(shapely.get_parts(shapes[start[k] : start[k] + count[k]]))
+        result[k] = _collected(shapes[start[k] : start[k] + count[k]])
     return Pairs(row_a[start], row_b[start], result)
+
+
+def _collected(shapes):
+    """The parts of several polygons, or of several lines, that do not overlap, in one geometry."""
+    parts = shapely.get_parts(shapes)
+    collect = shapely.multilinestrings if shapely.get_dimensions(parts[0]) == 1 else shapely.multipolygons
+    return collect(parts)

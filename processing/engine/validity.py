@@ -143,16 +143,26 @@ def reason_and_place(geometry):
 
 def polygonal(geometries):
     """Each geometry's polygons alone, as polygon or multipolygon; empty polygon where there are none."""
+    return _of_dimension(geometries, (3, 6), shapely.Polygon(), shapely.multipolygons)
+
+
+def linear(geometries):
+    """Each geometry's lines alone, as line or multiline; empty line where there are none."""
+    return _of_dimension(geometries, (1, 5), shapely.LineString(), shapely.multilinestrings)
+
+
+def _of_dimension(geometries, types, empty, collect):
     geometries = np.asarray(geometries, dtype=object)
     kind = shapely.get_type_id(geometries)
-    if not np.isin(kind, (-1, 0, 1, 2, 4, 5, 7)).any():
+    other = ~np.isin(kind, types)
+    if not other.any():
         return geometries
     result = geometries.copy()
-    result[np.isin(kind, (-1, 0, 1, 2, 4, 5))] = shapely.Polygon()
+    result[other & (kind != 7)] = empty
     for row in np.flatnonzero(kind == 7):
         parts = shapely.get_parts(shapely.get_parts(geometries[row]))
-        parts = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
-        result[row] = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+        parts = parts[(shapely.get_type_id(parts) == types[0]) & ~shapely.is_empty(parts)]
+        result[row] = parts[0] if len(parts) == 1 else collect(parts) if len(parts) else empty
     return result
 
 
