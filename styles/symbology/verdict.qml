@@ -266,7 +266,7 @@
     <layer class="SimpleFill" enabled="1" id="{00000000-0000-4000-02f1-00000000000e}" locked="0" pass="0">
      <Option type="Map">
       <Option name="border_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
-      <Option name="color" type="QString" value="206,230,247,255,rgb:0.8078431,0.9019608,0.9686275,1" />
+      <Option name="color" type="QString" value="206,230,254,255,rgb:0.8078431,0.9019608,0.9960784,1" />
       <Option name="joinstyle" type="QString" value="round" />
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
