@@ -217,6 +217,7 @@ def split_seats(layer, shape):
 def label_once(prefectures, seats, provinces):
     """Leave the label of a prefecture away where its seat, or a municipality, carries the name already."""
     names = {f["name_zh"] for layer in seats for f in layer.getFeatures() if f["rank"] != "county"}
+    names |= {f"{name}市" for name in names}
     names |= {f["name_zh"] for layer in provinces for f in layer.getFeatures()}
     if not names or prefectures.labeling() is None:
         return

@@ -11,7 +11,7 @@
        <se:SvgParameter name="fill">#d6001c</se:SvgParameter>
       </se:Fill>
       <se:Stroke>
-       <se:SvgParameter name="stroke">#780010</se:SvgParameter>
+       <se:SvgParameter name="stroke">#d6001c</se:SvgParameter>
        <se:SvgParameter name="stroke-width">1</se:SvgParameter>
        <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
       </se:Stroke>

@@ -18,9 +18,9 @@
       <Option name="offset" type="QString" value="0,0" />
       <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0" />
       <Option name="offset_unit" type="QString" value="MM" />
-      <Option name="outline_color" type="QString" value="120,0,16,255,rgb:0.4705882,0,0.0627451,1" />
+      <Option name="outline_color" type="QString" value="214,0,28,255,rgb:0.8392157,0,0.1098039,1" />
       <Option name="outline_style" type="QString" value="solid" />
-      <Option name="outline_width" type="QString" value="0.15" />
+      <Option name="outline_width" type="QString" value="0.4" />
       <Option name="outline_width_unit" type="QString" value="MM" />
       <Option name="style" type="QString" value="solid" />
      </Option>
