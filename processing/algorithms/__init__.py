@@ -3,6 +3,7 @@
 
 from .adjacency_overlap import AdjacencyOverlapAlgorithm
 from .adjacency_zones import AdjacencyZonesAlgorithm
+from .border_continuity import BorderContinuityAlgorithm
 from .check_datum import CheckDatumAlgorithm
 from .claim_overlap import ClaimOverlapAlgorithm
 from .compare_red_lines import CompareRedLinesAlgorithm
@@ -23,6 +24,7 @@ ALGORITHMS = [
     AdjacencyZonesAlgorithm,
     AdjacencyOverlapAlgorithm,
     ClaimOverlapAlgorithm,
+    BorderContinuityAlgorithm,
     RedlineConflictAlgorithm,
     ThreeLinesAlgorithm,
     CompareRedLinesAlgorithm,

@@ -25,6 +25,9 @@ REDUCED_M2 = 1.0
 BORDER_REACH_M = 20.0
 """Distance within which a feature is at a border, in metres."""
 
+BORDER_SLACK_M = 1.0
+"""Overshoot up to which a feature is not on the other side of a border, in metres."""
+
 SPRAWL_M = 500.0
 """Distance up to which built-up patches of two sides grow together, in metres."""
 

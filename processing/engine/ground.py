@@ -189,11 +189,11 @@ def connected(a, b, count):
         label = lower
 
 
-def cut(line, step):
-    """Pieces of a line, of 16 edges each, none of them longer than a step."""
+def cut(line, step, edges=_PIECE_EDGES):
+    """Pieces of a line, of so many edges each, none of them longer than a step."""
     xy = shapely.get_coordinates(shapely.segmentize(line, step))
-    starts = range(0, len(xy) - 1, _PIECE_EDGES)
-    return np.array([shapely.LineString(xy[i : i + _PIECE_EDGES + 1]) for i in starts], dtype=object)
+    starts = range(0, len(xy) - 1, edges)
+    return np.array([shapely.LineString(xy[i : i + edges + 1]) for i in starts], dtype=object)
 
 
 def _tiles(pieces, side):
