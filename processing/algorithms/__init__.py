@@ -4,6 +4,7 @@
 from .adjacency_overlap import AdjacencyOverlapAlgorithm
 from .adjacency_zones import AdjacencyZonesAlgorithm
 from .border_continuity import BorderContinuityAlgorithm
+from .check_circle import CheckCircleAlgorithm
 from .check_datum import CheckDatumAlgorithm
 from .claim_overlap import ClaimOverlapAlgorithm
 from .compare_red_lines import CompareRedLinesAlgorithm
@@ -18,6 +19,7 @@ from .three_lines import ThreeLinesAlgorithm
 ALGORITHMS = [
     LoadCircleAlgorithm,
     CustomCircleAlgorithm,
+    CheckCircleAlgorithm,
     DatumShiftAlgorithm,
     CheckDatumAlgorithm,
     SharedBordersAlgorithm,

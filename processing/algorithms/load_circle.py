@@ -9,9 +9,10 @@ from qgis.core import (
 )
 
 from ...layers import catalog
-from ...layers.adcodes import split
 from ...layers.errors import LayersError
 from ..base import MetroAlgorithm, circle_of, circle_parameter, reported, tr
+from ..engine.errors import MetroError
+from ..unitlist import resolved, typed
 
 
 class LoadCircleAlgorithm(MetroAlgorithm):
@@ -21,8 +22,9 @@ class LoadCircleAlgorithm(MetroAlgorithm):
     TAGS = "都市圈 范围 成员 加载 dushiquan circle members boundary load"
     ANSWERS = "Which units belong to a metropolitan circle, where they lie and how large they are."
     ASSUMES = (
-        "Shipped boundaries are analysis-grade (about ±100 m), EPSG:4490. A list of adcodes takes the place of the "
-        "circle: six-digit codes separated by commas, spaces or lines. Areas are ellipsoidal on CGCS2000."
+        "Shipped boundaries are analysis-grade (about ±100 m), EPSG:4490. A list of codes or names takes the place of "
+        "the circle, parted by commas, spaces or lines; 'Custom circle' does more with such lists. Areas are "
+        "ellipsoidal on CGCS2000."
     )
     WRITES = (
         "The circle as one feature, enclaves kept as holes; its members with adcode, names, role, group, document and "
@@ -38,7 +40,10 @@ class LoadCircleAlgorithm(MetroAlgorithm):
         self.addParameter(circle_parameter(self.CIRCLE, optional=True))
         self.addParameter(
             QgsProcessingParameterString(
-                self.ADCODES, tr("Own list of adcodes, instead of the circle"), optional=True, multiLine=True
+                self.ADCODES,
+                tr("Own list of codes or names, instead of the circle"),
+                optional=True,
+                multiLine=True,
             )
         )
         polygons = QgsProcessing.SourceType.TypeVectorPolygon
@@ -58,12 +63,12 @@ class LoadCircleAlgorithm(MetroAlgorithm):
         circle = self.parameterAsString(parameters, self.CIRCLE, context)
         try:
             if adcodes.strip():
-                catalog.units(split(adcodes))
+                resolved(typed(adcodes))
             elif circle:
                 circle_of(circle)
             else:
-                return False, tr("Give a circle, or a list of adcodes.")
-        except LayersError as error:
+                return False, tr("Give a circle, or a list of codes or names.")
+        except (LayersError, MetroError) as error:
             return False, str(error)
         return super().checkParameterValues(parameters, context)
 
@@ -73,7 +78,10 @@ class LoadCircleAlgorithm(MetroAlgorithm):
 
         adcodes = self.parameterAsString(parameters, self.ADCODES, context)
         if adcodes.strip():
-            circle, members = own_circle_frames(split(adcodes))
+            found = resolved(typed(adcodes))
+            for note in found.notes:
+                feedback.pushWarning(note)
+            circle, members = own_circle_frames(catalog.units(found.adcodes))
         else:
             circle, members = circle_frames(
                 circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
