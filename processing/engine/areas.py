@@ -28,6 +28,7 @@ MU_M2 = 2000 / 3
 
 _E2 = FLATTENING * (2 - FLATTENING)
 _CHUNK = 1 << 15
+_FEATURES = 1 << 16
 _LONG_EDGE_M = 2000.0
 _FIT_TOLERANCE = 1e-11
 _FIT_DEGREES = (6, 10, 16, 24)
@@ -177,19 +178,37 @@ class AreaMeasure:
         total = np.zeros(len(geometries))
         if self.empty or not len(geometries):
             return total
-        polygons, owner = _polygons(geometries)
-        rings, polygon = shapely.get_rings(polygons, return_index=True)
-        if not len(rings):
-            return total
+        for start in range(0, len(geometries), _FEATURES):
+            some = slice(start, start + _FEATURES)
+            total[some] = self._areas(geometries[some])
+        return total
+
+    def _areas(self, geometries):
+        if not (shapely.get_type_id(geometries) == 3).all():
+            polygons, owner = _polygons(geometries)
+            return (
+                np.bincount(owner, weights=self._areas(polygons), minlength=len(geometries))
+                if len(owner)
+                else 0.0
+            )
+        count = shapely.get_num_coordinates(geometries)
+        holed = shapely.get_num_interior_rings(geometries) > 0
+        plain = ~holed & (count > 0)
+        area = np.zeros(len(geometries))
+        # A polygon without holes is its one ring: no need to copy it out.
+        area[plain] = np.abs(self._rings(geometries[plain], count[plain]))
+        rings, polygon = shapely.get_rings(geometries[holed], return_index=True)
         first = np.ones(len(rings), bool)
         first[1:] = polygon[1:] != polygon[:-1]
-        area = np.abs(self._rings(rings))
-        np.subtract(0.0, area, out=area, where=~first)
-        return np.bincount(owner[polygon], weights=area, minlength=len(geometries))
+        ring_area = np.abs(self._rings(rings, shapely.get_num_coordinates(rings)))
+        np.negative(ring_area, out=ring_area, where=~first)
+        area[holed] = np.bincount(polygon, weights=ring_area, minlength=np.count_nonzero(holed))
+        return area
 
-    def _rings(self, rings):
-        """Signed areas of closed rings."""
-        count = shapely.get_num_coordinates(rings)
+    def _rings(self, rings, count):
+        """Signed areas of closed rings of `count` coordinates."""
+        if not len(rings):
+            return np.zeros(0)
         xy = shapely.get_coordinates(rings)
         end = np.cumsum(count)
         edge = np.empty(len(xy))

@@ -232,11 +232,13 @@ class _Run:
 
     def boxes(self, windows, stop, size):
         """Windows of groups of `size` features: their boxes with a margin."""
-        low = self.bounds[:stop, :2] - self.margin[:stop]
-        high = self.bounds[:stop, 2:] + self.margin[:stop]
+        some = slice(windows[0], stop)
+        low = self.bounds[some, :2] - self.margin[some]
+        high = self.bounds[some, 2:] + self.margin[some]
         if size == 1:
-            return np.hstack([low[windows], high[windows]])
-        return np.hstack([np.minimum.reduceat(low, windows), np.maximum.reduceat(high, windows)])
+            return np.hstack([low, high])
+        first = windows - windows[0]
+        return np.hstack([np.minimum.reduceat(low, first), np.maximum.reduceat(high, first)])
 
     def intersections(self, place, part, polygons):
         """Intersections of features with thinned polygons, and these clipped to the features' boxes."""
