@@ -15,7 +15,7 @@ from qgis.core import (
 from ...layers import catalog
 from ...layers.adcodes import split
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
-from ..engine.conventions import GAP_M, SLIVER_M, SLIVER_M2
+from ..engine.conventions import CLAIM_SLIVER_M, CLAIM_SLIVER_M2, GAP_M
 
 
 class ClaimOverlapAlgorithm(MetroAlgorithm):
@@ -81,8 +81,8 @@ class ClaimOverlapAlgorithm(MetroAlgorithm):
         )
         for name, title, default in (
             (self.MAX_GAP_M, tr("Look for gaps narrower than (m); 0 for none"), GAP_M),
-            (self.MIN_AREA_M2, tr("Slivers are smaller than (m²)"), SLIVER_M2),
-            (self.MIN_WIDTH_M, tr("or narrower than (m)"), SLIVER_M),
+            (self.MIN_AREA_M2, tr("Slivers are smaller than (m²)"), CLAIM_SLIVER_M2),
+            (self.MIN_WIDTH_M, tr("or narrower than (m)"), CLAIM_SLIVER_M),
         ):
             self.addParameter(
                 QgsProcessingParameterNumber(

@@ -10,10 +10,10 @@ CORE_VALUES = "*核心保护区*;*核心区*;!*非核心*;!*核心*以外*"
 GAP_M = 50.0
 """Width up to which a place between two claims is a gap, in metres."""
 
-SLIVER_M2 = 10.0
+CLAIM_SLIVER_M2 = 10.0
 """Area below which a disagreement is a sliver, in square metres."""
 
-SLIVER_M = 1.0
+CLAIM_SLIVER_M = 1.0
 """Width below which a disagreement is a sliver, in metres."""
 
 SLIVER_M = 2.0
