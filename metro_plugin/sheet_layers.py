@@ -348,6 +348,13 @@ def members_by_prefecture(layer, plain=False):
     layer.setRenderer(renderer)
 
 
+def in_part(layer):
+    """Return the names of members that belong to the circle only in part, or perhaps."""
+    if "coverage" not in layer.fields().names():
+        return []
+    return [unit["name_zh"] for unit in layer.getFeatures() if unit["coverage"] in {"partial", "uncertain"}]
+
+
 def dress(layer, families, reference_scale=None):
     """Set the fonts that are really there, and the scale at which symbols have their nominal size."""
     if not isinstance(layer, QgsVectorLayer):

@@ -8,12 +8,13 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsFeatureRequest,
     QgsGeometry,
+    QgsLayoutPoint,
     QgsProject,
     QgsRectangle,
-    QgsUnitTypes,
 )
 
 from ..styles import catalog
+from . import fonts
 
 # Round scale denominators, within each power of ten.
 ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5)
@@ -143,6 +144,23 @@ def scale_text(scale):
     return "1:" + f"{scale:,}".replace(",", " ")
 
 
-def is_metric(crs):
-    """Return whether a CRS counts in metres."""
-    return crs.mapUnits() == QgsUnitTypes.DistanceUnit.DistanceMeters
+def set_scale_bar(layout, scale, families):
+    """Set a layout's bar to its scale and fonts, above the middle of the scale text."""
+    bar = layout.itemById("scale_bar")
+    bar.setUnitsPerSegment(bar_segment(scale, layout.itemById("frame_outer").rect().width()))
+    bar.setTextFormat(fonts.with_family(bar.textFormat(), families))
+    bar.update()
+    above = layout.itemById("scale_text")
+    middle = above.pagePos().x() + above.rect().width() / 2
+    bar.attemptMove(QgsLayoutPoint(middle - bar.rect().width() / 2, bar.pagePos().y()))
+
+
+def set_graticule(main, scale, families):
+    """Set meridians and parallels at least 40 mm apart, in twelfths, sixths, halves or whole degrees."""
+    for grid in main.grids().asList():
+        degrees = next(
+            (step for step in (1 / 12, 1 / 6, 0.5, 1, 2, 5) if step * 111_000_000 / scale >= 40), 10
+        )
+        grid.setIntervalX(degrees)
+        grid.setIntervalY(degrees)
+        grid.setAnnotationTextFormat(fonts.with_family(grid.annotationTextFormat(), families))

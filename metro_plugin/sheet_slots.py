@@ -42,7 +42,7 @@ FIELD = "review_no"
 SMALLEST = 0.5
 PDF_DPI = 1200
 # No line of Chinese begins with these, none ends with those.
-NO_START = "，。、；：？！）》」』”’％%·—…,.;:?!)]}"
+NO_START = "°，。、；：？！）》」』”’％%·—…,.;:?!)]}"
 NO_END = "（《「『“‘([{"
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/()_%+-]*|\s|.", re.DOTALL)
 _LATIN = re.compile(r"[!-~]+(?: +[!-~]+)*")

@@ -13,7 +13,6 @@ from qgis.core import (
     QgsFeedback,
     QgsGeometry,
     QgsLabelingEngineSettings,
-    QgsLayoutPoint,
     QgsPrintLayout,
     QgsProject,
     QgsReadWriteContext,
@@ -214,6 +213,11 @@ def lay_out(
     pairs = _copies(
         given, area, crs, shape if bounded else None, families, reference, theme in sheet_layers.PLAIN
     )
+    partial = [name for kind, layer in pairs if kind == "member" for name in sheet_layers.in_part(layer)]
+    if partial:
+        notes.append(
+            f"Drawn whole, though the plan takes a part of them or is not clear: {'、'.join(partial)}."
+        )
     project.addMapLayers([layer for _, layer in pairs], False)
     for name in ("index", "north", "scale_bar", "scale_text"):
         main.addLabelBlockingItem(layout.itemById(name))
@@ -227,8 +231,8 @@ def lay_out(
         )
     legend = layout.itemById("legend")
     sheet_legend.fit(legend, (legend.rect().width(), legend.rect().height()), families)
-    _scale_bar(layout, scale, families)
-    _graticule(main, families, scale)
+    sheet_map.set_scale_bar(layout, scale, families)
+    sheet_map.set_graticule(main, scale, families)
     sheet_index.draw(layout, project, crs, shape, families, dict(given), grow)
     texts = sheet_slots.texts(slots, circle, crs, scale, sheet_layers.THEMES[theme][0])
     sheet_slots.fill(layout, texts, families)
@@ -370,27 +374,6 @@ def _focused(given, focus, crs):
             f"No '{kind}' is {expression}. Give the layer, and an expression that finds a feature in it."
         )
     return shape
-
-
-def _scale_bar(layout, scale, families):
-    bar = layout.itemById("scale_bar")
-    bar.setUnitsPerSegment(sheet_map.bar_segment(scale, layout.itemById("frame_outer").rect().width()))
-    bar.setTextFormat(fonts.with_family(bar.textFormat(), families))
-    bar.update()
-    above = layout.itemById("scale_text")
-    middle = above.pagePos().x() + above.rect().width() / 2
-    bar.attemptMove(QgsLayoutPoint(middle - bar.rect().width() / 2, bar.pagePos().y()))
-
-
-def _graticule(main, families, scale):
-    """Set a graticule of about 60 to 120 mm, in whole, half or sixth degrees."""
-    for grid in main.grids().asList():
-        degrees = next(
-            (step for step in (1 / 12, 1 / 6, 0.5, 1, 2, 5) if step * 111_000_000 / scale >= 40), 10
-        )
-        grid.setIntervalX(degrees)
-        grid.setIntervalY(degrees)
-        grid.setAnnotationTextFormat(fonts.with_family(grid.annotationTextFormat(), families))
 
 
 __all__ = ["THEMES", "SheetError", "SheetResult", "export_sheet", "lay_out", "load_template", "own_templates"]

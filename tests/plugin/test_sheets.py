@@ -425,3 +425,77 @@ def test_series_of_slots_from_csv(tmp_path):
     path.write_text("file,titel_theme\na,x\n", encoding="utf-8")
     with pytest.raises(UnknownSlotError, match="Did you mean 'title_theme'"):
         sheet_slots.series(path)
+
+
+def test_page_of_a_series_is_about_one_member(qgis):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheet_errors import EmptyMapError
+
+    circle, slots = world.circle("nanjing"), {**SLOTS, "title_theme": "江宁区"}
+    page = sheets.lay_out({}, slots, circle=circle, base=False, focus=("member", "adcode = '320115'"))
+    member = next(layer for kind, layer in page.pairs if kind == "member")
+    jiangning = (
+        next(unit for unit in member.getFeatures() if unit["adcode"] == "320115").geometry().boundingBox()
+    )
+    area = page.layout.itemById("map").extent()
+    assert area.contains(jiangning)
+    assert page.result["scale"] < 1_000_000
+    assert area.center().distance(jiangning.center()) < 1
+    with pytest.raises(EmptyMapError, match="No 'member' is adcode = '1'"):
+        sheets.lay_out({}, slots, circle=circle, base=False, focus=("member", "adcode = '1'"))
+
+
+def test_partial_members_are_said(qgis):
+    from metro_circles.metro_plugin import sheets
+
+    sheet = sheets.lay_out({}, {**SLOTS, "title_theme": ""}, circle=world.circle("fuzhou"), base=False)
+    assert [note for note in sheet.result["notes"] if "建阳区" in note and "建瓯市" in note]
+
+
+def test_circle_beyond_one_zone_is_said(nanjing):
+    # Nanjing's circle reaches from 117.8 to 119.9 E: the zone of 120 E ends at 118.5
+    assert [note for note in nanjing[1].notes if "meridian 120° E (EPSG:4549)" in note]
+
+
+@needs_pdftotext
+def test_geopdf_has_coordinates_and_text(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheets
+    from osgeo import gdal
+
+    path = tmp_path / "a.pdf"
+    slots = {**SLOTS, "title_theme": ""}
+    sheets.export_sheet(
+        {}, {"pdf": path}, slots, circle=world.circle("nanjing"), base=False, dpi=96, geopdf=True
+    )
+    assert "马鞍山市" in text_of(path)
+    assert "120E" in gdal.Open(str(path)).GetProjection()
+
+
+def test_templates_of_the_profile_are_offered(qgis, tmp_path, monkeypatch):
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsApplication
+
+    (tmp_path / "composer_templates").mkdir()
+    shutil.copy(styles.sheet("A4", "landscape"), tmp_path / "composer_templates" / "院标.qpt")
+    monkeypatch.setattr(QgsApplication, "qgisSettingsDirPath", lambda: str(tmp_path))
+    assert list(sheets.own_templates()) == ["院标"]
+    slots = {**SLOTS, "title_theme": ""}
+    template = sheets.own_templates()["院标"]
+    sheet = sheets.lay_out({}, slots, circle=world.circle("chengdu"), base=False, template=template)
+    assert round(sheet.layout.pageCollection().page(0).pageSize().width()) == 297
+
+
+def test_planners_project_can_be_exported(qgis, tmp_path):
+    """Visible layers only; a layer of no known kind keeps its own style and its name in the legend."""
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsFillSymbol, QgsProject, QgsSingleSymbolRenderer
+
+    project = QgsProject()
+    site, hidden = square("拟建园区", *SQUARES[0][1:]), square("隐藏图层", *SQUARES[1][1:])
+    site.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({"color": "12,34,56"})))
+    project.addMapLayers([site, hidden])
+    project.layerTreeRoot().findLayer(hidden.id()).setItemVisibilityChecked(False)
+    sheet = sheets.lay_out(project, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"), base=False)
+    assert "拟建园区" in sheet.result["legend"] and "隐藏图层" not in sheet.result["legend"]
+    copy = next(layer for kind, layer in sheet.pairs if kind == "拟建园区")
+    assert copy.renderer().symbol().color().getRgb()[:3] == (12, 34, 56)
