@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Borders that units share, pair by pair."""
+"""Borders that units share, pair by pair.
+
+Where neighbours share their vertices, a border is the run of edges that both have: found by sorting all
+edges once. The other edges of neighbouring units are compared as lines, which is slower, and finds borders
+along which one side has vertices that the other lacks, or, with a tolerance, narrow gaps and overlaps.
+"""
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from .areas import lengths
-from .errors import MissingCrsError, MissingFieldError
+from .errors import MissingCrsError, MissingFieldError, ParameterError
+from .validity import linear
 
 
-def shared_borders(units, key="adcode", progress=None):
+def shared_borders(units, key="adcode", progress=None, tolerance=0.0):
     """Lines along which units border on each other.
 
     Parameters
@@ -20,49 +26,164 @@ def shared_borders(units, key="adcode", progress=None):
         The field that names a unit.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
+    tolerance : float
+        How far apart, in units of the coordinate system, two outlines may run and still be one border. The
+        border then is the outline of the left unit.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        One row a pair: ``left``, ``right`` (keys, left before right in order), ``length_m`` (geodesic),
-        geometry (line or multiline). Pairs that meet in points only have no border.
+        One row a pair: ``left``, ``right`` (keys; the lower one is left), ``length_m`` (geodesic), ``exact``
+        (whether all of it is edges that both units have), geometry (line or multiline with the left unit on
+        its left). Pairs that meet in points only have no border.
 
     Raises
     ------
-    MissingCrsError, MissingFieldError
+    MissingCrsError, MissingFieldError, ParameterError
     """
     if units.crs is None:
         raise MissingCrsError("units")
     if key not in units.columns:
         raise MissingFieldError("units", key, units.columns.drop(units.geometry.name))
+    if not tolerance >= 0:
+        raise ParameterError(f"A tolerance of {tolerance} is no distance. Give 0 or more.")
     report = progress or (lambda fraction: None)
+    report(0.0)
     order = np.argsort(units[key].to_numpy(), kind="stable")
-    units = units.iloc[order]
-    shapes = np.asarray(units.geometry.array, dtype=object)
-    keys = units[key].to_numpy()
-    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    once = left < right
-    left, right = left[once], right[once]
-    pair = np.lexsort((right, left))
-    left, right = left[pair], right[pair]
-    boundary = shapely.boundary(shapes)
-    lines = np.empty(len(left), dtype=object)
-    for start in range(0, len(left), 50):
-        part = slice(start, start + 50)
-        lines[part] = shapely.intersection(boundary[left[part]], boundary[right[part]])
-        report(min(1.0, (start + 50) / len(left)))
-    lines = np.array([_linework(line) for line in lines], dtype=object)
-    keep = ~shapely.is_empty(lines) if len(lines) else np.zeros(0, bool)
-    left, right, lines = left[keep], right[keep], lines[keep]
+    keys = units[key].to_numpy()[order]
+    edges = _Edges(np.asarray(units.geometry.array, dtype=object)[order])
+    report(0.2)
+    partner = edges.partners()
+    report(0.4)
+    first = np.flatnonzero(partner > edges.unit)
+    pair, lines = edges.lines(first, edges.unit[first] * len(keys) + partner[first])
+    exact = np.ones(len(lines), bool)
+    loose_pair, loose_lines = _loose_borders(edges, partner < 0, len(keys), tolerance, report)
+    pair, exact = np.concatenate([pair, loose_pair]), np.concatenate([exact, np.zeros(len(loose_pair), bool)])
+    pair, lines, exact = _merged(pair, np.concatenate([lines, loose_lines]), exact)
+    left, right = np.divmod(pair, max(len(keys), 1))
+    report(1.0)
     return gpd.GeoDataFrame(
-        {"left": keys[left], "right": keys[right], "length_m": lengths(lines, units.crs)},
+        {
+            "left": keys[left],
+            "right": keys[right],
+            "length_m": lengths(lines, units.crs),
+            "exact": exact,
+        },
         geometry=lines,
         crs=units.crs,
     )
 
 
-def _linework(geometry):
-    """The merged lines of a geometry."""
-    parts = shapely.get_parts(geometry)
-    parts = parts[shapely.get_type_id(parts) == 1]
-    return shapely.line_merge(shapely.multilinestrings(parts)) if len(parts) else shapely.LineString()
+class _Edges:
+    """All edges of all units, each with its unit on its left."""
+
+    def __init__(self, shapes):
+        polygons, owner = shapely.get_parts(shapes, return_index=True)
+        rings, polygon = shapely.get_rings(polygons, return_index=True)
+        is_shell = np.ones(len(rings), bool)
+        is_shell[1:] = polygon[1:] != polygon[:-1]
+        turn = shapely.is_ccw(rings) != is_shell
+        rings[turn] = shapely.reverse(rings[turn])
+        xy, ring = shapely.get_coordinates(rings, return_index=True)
+        self.xy = xy
+        same = ring[1:] == ring[:-1]
+        # An edge of no length is no border.
+        same &= (xy[1:] != xy[:-1]).any(axis=1)
+        self.start = np.flatnonzero(same)
+        self.ring = ring[self.start]
+        self.unit = owner[polygon[self.ring]]
+
+    def partners(self):
+        """The unit on the right of each edge; -1 where there is none, or more than one claims it."""
+        partner = np.full(len(self.start), -1)
+        if not len(partner):
+            return partner
+        point = _point_codes(self.xy)
+        tail, head = point[self.start], point[self.start + 1]
+        code = np.minimum(tail, head) * np.uint64(0x9E3779B97F4A7C15) ^ np.maximum(tail, head)
+        order = np.argsort(code)
+        code = code[order]
+        begins = np.flatnonzero(np.append(True, code[1:] != code[:-1]))
+        twice = begins[np.diff(np.append(begins, len(code))) == 2]
+        one, other = order[twice], order[twice + 1]
+        # Codes may coincide by chance, coordinates do not.
+        meets = (self.xy[self.start[one]] == self.xy[self.start[other] + 1]).all(axis=1)
+        meets &= (self.xy[self.start[one] + 1] == self.xy[self.start[other]]).all(axis=1)
+        meets &= self.unit[one] != self.unit[other]
+        one, other = one[meets], other[meets]
+        partner[one], partner[other] = self.unit[other], self.unit[one]
+        return partner
+
+    def lines(self, chosen, label):
+        """Runs of consecutive chosen edges with the same label, as lines: labels, lines."""
+        if not len(chosen):
+            return np.zeros(0, np.int64), np.zeros(0, object)
+        breaks = np.ones(len(chosen), bool)
+        breaks[1:] = (
+            (self.start[chosen[1:]] != self.start[chosen[:-1]] + 1)
+            | (self.ring[chosen[1:]] != self.ring[chosen[:-1]])
+            | (label[1:] != label[:-1])
+        )
+        begin = np.flatnonzero(breaks)
+        count = np.diff(np.append(begin, len(chosen))) + 1
+        vertex = np.repeat(self.start[chosen[begin]], count)
+        vertex += np.arange(len(vertex)) - np.repeat(np.cumsum(count) - count, count)
+        lines = shapely.linestrings(self.xy[vertex], indices=np.repeat(np.arange(len(begin)), count))
+        return label[begin], lines
+
+
+def _point_codes(xy):
+    """A number for each point, the same for the same coordinates."""
+    bits = (xy + 0.0).view(np.uint64)
+    mixed = bits[:, 0] * np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(29)
+    mixed += bits[:, 1] * np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(32)
+    return mixed
+
+
+def _loose_borders(edges, loose, count, tolerance, report):
+    """Borders among edges without a partner: pair numbers and lines."""
+    chosen = np.flatnonzero(loose)
+    unit, lines = edges.lines(chosen, edges.unit[chosen])
+    reach = shapely.bounds(lines) + np.array([-tolerance, -tolerance, tolerance, tolerance])
+    near, other = (
+        shapely.STRtree(lines).query(shapely.box(*reach.T)) if len(lines) else (np.zeros(0, int),) * 2
+    )
+    once = unit[near] < unit[other]
+    near, other = near[once], other[once]
+    pair = unit[near] * count + unit[other]
+    pairs, number = np.unique(pair, return_inverse=True)
+    order = np.argsort(number, kind="stable")
+    ends = np.searchsorted(number[order], np.arange(len(pairs) + 1))
+    found = np.empty(len(pairs), dtype=object)
+    for k in range(len(pairs)):
+        members = order[ends[k] : ends[k + 1]]
+        found[k] = _common_line(lines[np.unique(near[members])], lines[np.unique(other[members])], tolerance)
+        report(0.4 + 0.5 * (k + 1) / len(pairs))
+    found = linear(found)
+    kept = ~shapely.is_empty(found) if len(found) else np.zeros(0, bool)
+    return pairs[kept], found[kept]
+
+
+def _common_line(left, right, tolerance):
+    """The stretches of the left lines that run along the right ones, in the direction of the left ones."""
+    left, right = shapely.multilinestrings(left), shapely.multilinestrings(right)
+    if tolerance:
+        return shapely.intersection(left, shapely.buffer(right, tolerance))
+    return shapely.intersection(left, right)
+
+
+def _merged(pair, lines, exact):
+    """One merged line a pair: pairs, lines, whether all parts are exact."""
+    pairs, number = np.unique(pair, return_inverse=True)
+    if not len(pairs):
+        return pairs.astype(np.int64), np.zeros(0, object), np.zeros(0, bool)
+    parts, piece = shapely.get_parts(lines, return_index=True)
+    owner = number[piece]
+    order = np.argsort(owner, kind="stable")
+    joined = shapely.multilinestrings(parts[order], indices=owner[order])
+    merged = shapely.line_merge(joined, directed=True)
+    all_exact = np.bincount(number, weights=~exact, minlength=len(pairs)) == 0
+    return pairs, merged, all_exact
