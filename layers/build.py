@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build circles.gpkg from the source tables and the pinned packages.
+"""Build circles.gpkg and zone_lakes_odbl.gpkg from the source tables and the pinned packages.
 
 Run at the root of the repository: ``dev/qgis python3 -m layers.build``
 """
@@ -16,11 +16,12 @@ import shapely
 from . import build_borders, build_circles, build_names, build_scales, build_units, build_write, build_zones
 from .adcodes import border_rank
 from .build_fields import DOMAINS, FIELDS, TITLES
+from .build_waters import named_waters
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sources"
 STYLES = HERE.parent / "styles" / "symbology"
-WATERS = ("base.gpkg", "lakes_odbl.gpkg")
+ODBL = "ODbL 1.0, © OpenStreetMap contributors"
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ def _borders(units, shapes, inside):
     return layer("border", rows, lines, "line")
 
 
-def zone_layer(units, zones, members):
-    """Every cooperation zone of the plans, located where it can be."""
+def zone_layers(units, zones, members):
+    """Every cooperation zone of the plans, located where it can be; lakes under the ODbL by themselves."""
     pairs, lines = build_borders.shared_borders(units.shapes)
     keys = [(units.codes[a], units.codes[b]) for a, b in pairs.tolist()]
     country = build_zones.Country(
@@ -163,52 +164,46 @@ def zone_layer(units, zones, members):
         dict(zip(keys, lines, strict=True)),
         dict(zip(keys, build_borders.lengths_m(lines), strict=True)),
     )
-    water, tied = named_waters(), {row["zone_id"]: row for row in table("zone_places.csv")}
-    rows, shapes = [], []
+    water, open_water = named_waters("base.gpkg"), named_waters("lakes_odbl.gpkg")
+    tied = {row["zone_id"]: row for row in table("zone_places.csv")}
+    found, lakes = [], []
     for zone in zones:
         own = [units.by_code[m["adcode"]] for m in members if m["circle_id"] == zone["circle_id"]]
         outline = shapely.coverage_union_all(units.shapes[own])
-        found = build_zones.locate(zone, country, outline, water, tied.get(zone["zone_id"]))
-        area = (
-            None if found.geometry is None else round(float(build_circles.areas_km2([found.geometry])[0]), 3)
-        )
-        shapes.append(found.geometry)
+        place = tied.get(zone["zone_id"])
+        found.append((zone, build_zones.locate(zone, country, outline, water, place)))
+        if place is not None and place["how"] == "water_odbl":
+            lakes.append((zone, build_zones.around_water(place, open_water, outline)))
+    return _zones("zone", found), _zones("zone_lake", lakes)
+
+
+def _zones(name, found):
+    rows = []
+    for zone, located in found:
+        km2 = [] if located.geometry is None else build_circles.areas_km2([located.geometry])
         rows.append(
             zone
             | {
-                "geometry_kind": found.kind,
-                "geometry_note": found.note,
-                "width_m": found.width_m,
-                "border_m": found.border_m,
-                "pairs": found.pairs,
-                "area_km2": area,
+                "geometry_kind": located.kind,
+                "geometry_note": located.note,
+                "width_m": located.width_m,
+                "border_m": located.border_m,
+                "pairs": located.pairs,
+                "area_km2": round(float(km2[0]), 3) if len(km2) else None,
+                "licence": ODBL,
             }
         )
-    return layer("zone", rows, shapes)
+    return layer(name, rows, [located.geometry for _, located in found])
 
 
-def named_waters():
-    """Chinese name -> shape of the shipped rivers and lakes; built before this, by build_base.py."""
-    found = {}
-    for name in WATERS:
-        file = HERE / name
-        if not file.is_file():
-            continue
-        for water, wkb in _named_shapes(file):
-            shape = shapely.make_valid(shapely.from_wkb(wkb))
-            found[water] = shapely.union(found[water], shape) if water in found else shape
+def styles(names):
+    """Default style of each layer that has one among the styles of the plugin."""
+    found = []
+    for name in names:
+        file = STYLES / f"{name.split('_')[0]}.qml"
+        if file.is_file():
+            found.append((name, file.read_text(encoding="utf-8")))
     return found
-
-
-def _named_shapes(file):
-    """Name and WKB of the features of layers called water or lake."""
-    import pyogrio
-
-    for name, _ in pyogrio.list_layers(file):
-        if name not in ("water", "lake", "lakes"):
-            continue
-        _, _, geometry, (names,) = pyogrio.raw.read(file, layer=name, columns=["name_zh"])
-        yield from ((n, g) for n, g in zip(names, geometry, strict=True) if n)
 
 
 def layer(name, rows, shapes, shape="polygon"):
@@ -216,22 +211,29 @@ def layer(name, rows, shapes, shape="polygon"):
     return build_write.Layer(name, *TITLES[name], FIELDS[name], rows, list(shapes), shape)
 
 
-def build(file, data):
-    """Write every boundary layer into one GeoPackage."""
+def build(folder, data):
+    """Write the boundary layers into ``folder``: circles.gpkg, and zone_lakes_odbl.gpkg."""
     units = load_units(data)
     circles, members, zones = table("circles.csv"), table("members.csv"), table("zones.csv")
     in_circle = {row["adcode"] for row in members}
     inside = np.array([code in in_circle for code in units.codes])
     circle, group, member = circle_layers(units, circles, members)
+    zone, lake = zone_layers(units, zones, members)
     scales = {scale: build_scales.generalise(units.shapes, scale) for scale in build_scales.TOLERANCE_DEGREES}
-    layers = [circle, group, zone_layer(units, zones, members)]
-    layers += unit_layers(units, scales["1m"], inside, data)
+    layers = [circle, group, zone, *unit_layers(units, scales["1m"], inside, data)]
     views = [_member_view("member", "county")]
     for scale, shapes in scales.items():
         rows = [row | {"scale": scale} for row, kept in zip(units.rows, inside, strict=True) if kept]
         layers.append(layer(f"unit_{scale}", rows, shapes[inside]))
         views.append(_member_view(f"member_{scale}", f"unit_{scale}"))
-    build_write.write(file, layers, [member], views, DOMAINS)
+    shown = [*(item.name for item in layers), *(view.name for view in views)]
+    build_write.write(folder / "circles.gpkg", layers, [member], views, DOMAINS, styles(shown))
+    build_write.write(
+        folder / "zone_lakes_odbl.gpkg",
+        [lake],
+        domains=DOMAINS,
+        styles=styles(["zone_lake"]),
+    )
 
 
 def _member_view(name, of):
@@ -239,5 +241,5 @@ def _member_view(name, of):
 
 
 if __name__ == "__main__":
-    build(HERE / "circles.gpkg", data_folder())
-    sys.stdout.write(f"{HERE / 'circles.gpkg'}\n")
+    build(HERE, data_folder())
+    sys.stdout.write(f"{HERE / 'circles.gpkg'}\n{HERE / 'zone_lakes_odbl.gpkg'}\n")

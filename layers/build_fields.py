@@ -170,10 +170,16 @@ FIELDS = {
     "unit_1m": (_ADCODE, _NAME, _SCALE),
 }
 
+FIELDS["zone_lake"] = (
+    *FIELDS["zone"],
+    Field("licence", "许可", "Licence of the lakes that the shape is made from"),
+)
+
 TITLES = {
     "circle": ("都市圈", "都市圈范围，每个公布口径一条"),
     "group": ("组团", "规划中的成员分组"),
     "zone": ("毗邻合作区", "规划所列合作区；图形多为示意，见图形说明"),
+    "zone_lake": ("湖泊合作区", "石臼湖、固城湖、南漪湖湖面及沿岸；ODbL 1.0，© OpenStreetMap contributors"),
     "county": ("县级单元", "全国县级单元；都市圈成员为原始精度，其余综合到1:100万"),
     "prefecture": ("地级单元", "由综合到1:100万的县级单元合并；详细界线见边界线段"),
     "province": ("省级单元", "由综合到1:100万的县级单元合并；详细界线见边界线段"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Geometry of the cooperation zones: belts along shared borders, strips around named waters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyproj
@@ -105,16 +105,30 @@ def _between(pair, side_a, side_b):
     return (pair[0] in side_a and pair[1] in side_b) or (pair[1] in side_a and pair[0] in side_b)
 
 
-def _named_water(row, water, within):
-    """A strip around a named lake or river, or None where no shipped layer has it."""
-    shape = water.get(row["water"])
-    if shape is None:
-        return None
-    width = float(row["width_m"])
-    given = "宽度为规划所定" if row["confidence"] == "A" else "宽度为示意"
-    note = f"{row['water']}及岸线外{width / 1000:g}公里，{given}"
-    kind = "river" if row["clip"] else "lake"
-    return Found(strip(shape, width, within if row["clip"] else None), kind, note, width)
+def around_water(place, water, within):
+    """The waters that a zone is tied to, with a strip along their shores.
+
+    Parameters
+    ----------
+    place : dict
+        A row of zone_places.csv; its ``water`` names one or, with a semicolon between, more.
+    water : dict
+        Chinese name -> polygons of the shipped waters.
+    within : polygon
+        The circle, to which rivers are cut.
+
+    Raises
+    ------
+    KeyError
+        A water is in no shipped layer.
+    """
+    names = place["water"].split(";")
+    shape = shapely.union_all([water[name] for name in names])
+    width = float(place["width_m"])
+    given = "宽度为规划所定" if place["confidence"] == "A" else "宽度为示意"
+    note = f"{'、'.join(names)}及岸线外{width / 1000:g}公里，{given}"
+    kind = "river" if place["clip"] else "lake"
+    return Found(strip(shape, width, within if place["clip"] else None), kind, note, width)
 
 
 def locate(zone, country, members, water, place=None):
@@ -130,7 +144,8 @@ def locate(zone, country, members, water, place=None):
     water : dict
         Chinese name -> polygons of the shipped waters.
     place : dict, optional
-        The row of zone_places.csv that ties the zone to a water, or says that it is an enclave.
+        The row of zone_places.csv that ties the zone to a water, or says that it is an enclave. A zone tied
+        to a water under another licence (water_odbl) keeps its belt here.
 
     Returns
     -------
@@ -139,10 +154,8 @@ def locate(zone, country, members, water, place=None):
     """
     if place is not None and place["how"] == "enclave":
         return Found(None, "enclave", place["note"])
-    if place is not None:
-        found = _named_water(place, water, members)
-        if found is not None:
-            return found
+    if place is not None and place["how"] == "water":
+        return around_water(place, water, members)
     side_a = expand(country, _codes(zone["side_a"]))
     side_b = expand(country, _codes(zone["side_b"]))
     if not side_a:
@@ -150,7 +163,10 @@ def locate(zone, country, members, water, place=None):
     if zone["side_b"] == "*":
         side_b = [code for code in country.codes if code not in set(side_a)]
     if side_b:
-        return _belt(country, side_a, side_b, _codes(zone["side_a"]) + _codes(zone["side_b"]))
+        found = _belt(country, side_a, side_b, _codes(zone["side_a"]) + _codes(zone["side_b"]))
+        if place is not None and place["how"] == "water_odbl":
+            return replace(found, note=f"{found.note}；{place['water']}湖面及沿岸另见图层 zone_lake")
+        return found
     shape = shapely.coverage_union_all([country.shapes[code] for code in side_a])
     return Found(shapely.multipolygons(shapely.get_parts(shape)), "unit", "规划只指明一方，图形为该单元全域")
 

@@ -31,6 +31,7 @@ _LAYERS = {
     "member": (_CIRCLES, "member"),
     "group": (_CIRCLES, "group"),
     "zone": (_CIRCLES, "zone"),
+    "zone_lake": ("zone_lakes_odbl.gpkg", "zone_lake"),
     "border": (_CIRCLES, "border"),
     "county": (_CIRCLES, "county"),
     "prefecture": (_CIRCLES, "prefecture"),
@@ -40,7 +41,7 @@ _LAYERS = {
     "seat": (_BASE, "seat"),
     "water": (_BASE, "water"),
 }
-_OF_CIRCLE = ("circle", "member", "group", "zone", "member_250k", "member_1m")
+_OF_CIRCLE = ("circle", "member", "group", "zone", "zone_lake", "member_250k", "member_1m")
 _SAMPLE_KINDS = ("redline", "farmland", "growth", "parcels")
 
 
@@ -163,7 +164,7 @@ def path(layer, circle_id=None):
     ----------
     layer : str
         circle, member, group, zone, border, county, prefecture, province, seat, water; member_250k and
-        member_1m are the members at simplified scales.
+        member_1m are the members at simplified scales, zone_lake the lakes of zones under the ODbL.
     circle_id : str, optional
         The scope whose features are wanted; give it wherever `condition` is asked for one.
 
@@ -218,7 +219,7 @@ def condition(layer, circle_id):
     """
     wanted = circle(circle_id).circle_id
     if layer in _OF_CIRCLE:
-        owner = zone_owner(wanted) if layer == "zone" else wanted
+        owner = zone_owner(wanted) if layer in ("zone", "zone_lake") else wanted
         return f"circle_id = '{owner}'"
     codes = [member.adcode for member in members(wanted)]
     if layer == "county":
