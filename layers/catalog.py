@@ -42,7 +42,12 @@ _LAYERS = {
     "water": (_BASE, "water"),
 }
 _OF_CIRCLE = ("circle", "member", "group", "zone", "zone_lake", "member_250k", "member_1m")
-_SAMPLE_KINDS = ("redline", "farmland", "growth", "parcels")
+_SAMPLES = {
+    "redline": "示例_生态保护红线_STBHHX",
+    "farmland": "示例_永久基本农田_YJJBNTTB",
+    "growth": "示例_城镇开发边界_CZKFBJ",
+    "parcels": "示例_地块_parcels",
+}
 
 
 @cache
@@ -222,7 +227,7 @@ def condition(layer, circle_id):
         owner = zone_owner(wanted) if layer in ("zone", "zone_lake") else wanted
         return f"circle_id = '{owner}'"
     codes = [member.adcode for member in members(wanted)]
-    if layer == "county":
+    if layer in ("county", "seat"):
         return f"adcode IN ({_quoted(codes)})"
     if layer == "border":
         return f"adcode_a IN ({_quoted(codes)}) OR adcode_b IN ({_quoted(codes)})"
@@ -323,7 +328,7 @@ def samples(circle_id):
     UnknownCircleError
     """
     file = HERE / f"sample_{circle(circle_id).circle_id}.gpkg"
-    return {kind: (file, kind) for kind in _SAMPLE_KINDS} if file.is_file() else {}
+    return {kind: (file, table) for kind, table in _SAMPLES.items()} if file.is_file() else {}
 
 
 def read_sample(circle_id, kind):

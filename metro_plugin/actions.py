@@ -4,7 +4,7 @@
 from pathlib import Path
 
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QPushButton
 
@@ -40,6 +40,11 @@ class CircleActions:
 
     def load(self, circle_id, **choices):
         """Load a circle and zoom to it; ``choices`` as ``project.load_circle`` takes them."""
+        # QGIS would give an empty project the CRS and the extent of its first layer, a moment later
+        bridge = self.iface.layerTreeCanvasBridge()
+        automatic = bridge.autoSetupOnFirstLayer()
+        bridge.setAutoSetupOnFirstLayer(False)
+        QTimer.singleShot(500, lambda: bridge.setAutoSetupOnFirstLayer(automatic))
         try:
             extent = project.load_circle(QgsProject.instance(), circle_id, **choices)
         except LayersError as error:

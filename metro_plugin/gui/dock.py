@@ -125,6 +125,7 @@ class CircleDock(QDockWidget):
         scroll.setWidget(self.card)
         splitter.addWidget(scroll)
         splitter.setStretchFactor(0, 1)
+        splitter.setSizes([380, 420])
         splitter.setCollapsible(0, False)
         body = QWidget(self)
         layout = QVBoxLayout(body)
