@@ -8,6 +8,7 @@ from .check_circle import CheckCircleAlgorithm
 from .check_datum import CheckDatumAlgorithm
 from .claim_overlap import ClaimOverlapAlgorithm
 from .compare_red_lines import CompareRedLinesAlgorithm
+from .cross_border_sprawl import CrossBorderSprawlAlgorithm
 from .custom_circle import CustomCircleAlgorithm
 from .datum_shift import DatumShiftAlgorithm
 from .load_circle import LoadCircleAlgorithm
@@ -27,6 +28,7 @@ ALGORITHMS = [
     AdjacencyOverlapAlgorithm,
     ClaimOverlapAlgorithm,
     BorderContinuityAlgorithm,
+    CrossBorderSprawlAlgorithm,
     RedlineConflictAlgorithm,
     ThreeLinesAlgorithm,
     CompareRedLinesAlgorithm,

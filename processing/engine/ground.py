@@ -42,17 +42,23 @@ class Plane:
 
     def forth(self, geometries):
         """Geometries of the layers' coordinate system, in the plane."""
-        dense = shapely.segmentize(np.asarray(geometries, dtype=object), self.step)
-        return shapely.transform(dense, self._mover(self._forth))
+        return shapely.transform(_dense(geometries, self.step), self._mover(self._forth))
 
     def back(self, geometries):
         """Geometries of the plane, in the layers' coordinate system."""
-        dense = shapely.segmentize(np.asarray(geometries, dtype=object), STEP_M)
-        return shapely.transform(dense, self._mover(self._back))
+        return shapely.transform(_dense(geometries, STEP_M), self._mover(self._back))
 
     @staticmethod
     def _mover(transformer):
         return lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])) if len(xy) else xy
+
+
+def _dense(geometries, step):
+    """Geometries without edges longer than a step; GEOS cannot divide a line without length."""
+    result = np.array([*np.asarray(geometries, dtype=object), None], dtype=object)[:-1]
+    long = shapely.length(result) > step
+    result[long] = shapely.segmentize(result[long], step)
+    return result
 
 
 def plane(crs, bounds):
