@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build ``base.gpkg`` (seats, water), ``lakes_odbl.gpkg`` and the height model of Nanjing.
 
-Run at the root of the repository: ``dev/qgis python3 -m layers.build_base DATA_FOLDER LAKES_ARCHIVE [OUTPUT_FOLDER]``
+Run at the root of the repository: ``dev/qgis python3 -m layers.build_base DATA_FOLDER LAKES_ARCHIVE``
 """
 
 import csv
@@ -285,15 +285,13 @@ def reference():
     return pyproj.CRS(inputs.GEOGRAPHIC).to_wkt("WKT1_GDAL")
 
 
-def build(data, lakes, folder):
-    """Write the three files.
+def build(data, folder):
+    """Write ``base.gpkg`` and ``dem_nanjing.tif``.
 
     Parameters
     ----------
     data : str or pathlib.Path
         The folder of the pinned packages.
-    lakes : pathlib.Path
-        The archive of the lakes; see ``build_lakes``.
     folder : pathlib.Path
         Where to write.
     """
@@ -302,14 +300,16 @@ def build(data, lakes, folder):
     build_write.write(partial, [water_layer(data, units)], domains=DOMAINS)
     append_points(partial, seat_layer(data, units))
     partial.replace(folder / "base.gpkg")
-    kind = Domain("water_kind", "水体类别", {"lake": "湖泊"})
-    build_write.write(folder / "lakes_odbl.gpkg", [lake_layer(lakes)], domains=[kind])
     write_dem(data, folder / "dem_nanjing.tif")
 
 
+def build_lakes(archive, folder):
+    """Write ``lakes_odbl.gpkg`` from the archive of the lakes; see ``build_lakes.py``."""
+    kind = Domain("water_kind", "水体类别", {"lake": "湖泊"})
+    build_write.write(folder / "lakes_odbl.gpkg", [lake_layer(archive)], domains=[kind])
+
+
 if __name__ == "__main__":
-    build(
-        sys.argv[1],
-        Path(sys.argv[2]),
-        Path(sys.argv[3]) if len(sys.argv) > 3 else Path(__file__).resolve().parent,
-    )
+    here = Path(__file__).resolve().parent
+    build(sys.argv[1], here)
+    build_lakes(Path(sys.argv[2]), here)

@@ -43,7 +43,7 @@ _GEOD = pyproj.Geod(a=6378137, rf=298.257222101)  # CGCS2000
 HILL_SHARE, FARMLAND_SHARE = 0.128, 0.40
 SHORE_LEVEL = 0.35  # of a noise of deviation 1: about a third of the Yangtze's banks
 RADIUS = 11.3, 0.46  # m of a town's radius: 11.3 · population ^ 0.46 (16 km at 7 million)
-QUARTERS = 170
+QUARTERS = 130
 UNKNOWN_POPULATION, COUNTY_SEAT_POPULATION = 6000, 180_000
 
 
@@ -103,8 +103,8 @@ def red_lines(scene, rng):
     score = scene.only(shapes.hill_score(grid, scene.rise, rng))
     level = shapes.level_for(score, scene.inside, HILL_SHARE)
     deep = shapes.level_for(score, scene.inside, HILL_SHARE * 0.30)
-    hills = shapes.tidy(shapes.above(grid, score, level), 12, 6e5, 4e4)
-    heart = shapes.tidy(shapes.above(grid, score, deep), 12, 1.5e6, 1e12)
+    hills = shapes.tidy(shapes.above(grid, score, level), 20, 6e5, 4e4)
+    heart = shapes.tidy(shapes.above(grid, score, deep), 16, 1.5e6, 1e12)
     places = np.array([place[1:] for place in PLACES if place[0] in CORE_PLACES])
     near = shapely.points(
         *pyproj.Transformer.from_crs(4490, shapes.METRIC, always_xy=True).transform(*places.T)
@@ -164,18 +164,18 @@ def growth_zones(scene, red, rng):
     score = np.minimum(score, shapes.away_from(scene.grid, blocked) / 1000 - 0.08)
     flexible = np.minimum(0.11 - score, 0.5 * shapes.noise(scene.grid, rng, 4000, 1500) - 0.12)
     special = np.minimum(score - 0.05, 0.5 * shapes.noise(scene.grid, rng, 5000, 2200) - 0.72)
-    whole = shapes.tidy(shapes.above(scene.grid, scene.only(score), 0), 25, 2.5e5, 8e4)
+    whole = shapes.tidy(shapes.above(scene.grid, scene.only(score), 0), 45, 4e5, 1.2e5)
     whole = shapes.tidy(shapes.minus(whole, blocked, 5), 0, 2e5, 0)
     kept, codes = [], []
     taken = []
     for code, field in (("03", special), ("02", flexible)):
-        mask = shapes.tidy(shapes.above(scene.grid, scene.only(field), 0), 20, 8e4, 1e12)
+        mask = shapes.tidy(shapes.above(scene.grid, scene.only(field), 0), 45, 1e5, 1e12)
         mask = shapes.minus(mask, taken[0]) if taken else mask
         part = shapes.tidy(shapely.intersection(shapely.union_all(whole), shapely.union_all(mask)), 0, 5e4, 0)
         taken.append(part)
         kept.append(part)
         codes += [code] * len(part)
-    rest = shapes.tidy(shapes.minus(whole, np.concatenate(taken)), 0, 3e4, 0)
+    rest = shapes.tidy(shapes.minus(whole, np.concatenate(taken)), 0, 8e4, 0)
     return np.array(codes + ["01"] * len(rest)), np.concatenate([*kept, rest])
 
 
@@ -189,14 +189,14 @@ def farmland(scene, red, growth, rng):
     blocked = np.concatenate([red, growth, water])
     level = shapes.level_for(score, scene.inside, FARMLAND_SHARE + 0.16)
     score = np.minimum(score, level + shapes.away_from(scene.grid, blocked) / 100 - 0.8)
-    country = shapes.tidy(shapes.above(scene.grid, scene.only(score), level), 40, 8e4, 8e4)
-    blocks = shapes.fields(scene.circle, 2700, rng)
+    country = shapes.tidy(shapes.above(scene.grid, scene.only(score), level), 70, 8e4, 1.2e5)
+    blocks = shapes.fields(scene.circle, 3300, rng)
     blocks = blocks[rng.random(len(blocks)) < 0.87]
     _, parts = shapes.pieces(
         country, shapely.buffer(blocks, -rng.uniform(12, 45, len(blocks)), join_style="mitre")
     )
-    parts = parts[shapely.area(parts) > 6e4]
-    return shapes.tidy(shapes.minus(parts, blocked, 5), 0, 5e4, 2e4)
+    parts = parts[shapely.area(parts) > 1.2e5]
+    return shapes.tidy(shapes.minus(parts, blocked, 5), 0, 1.2e5, 3e4)
 
 
 def _overlap(mine, theirs, third, count, rng):
@@ -306,7 +306,7 @@ def _red_line_layer(scene, red, kinds, watery):
 
 
 def _farmland_layer(scene, polygons, places, rng):
-    county, parts = scene.by_county(polygons, 2e4)
+    county, parts = scene.by_county(polygons, 5e4)
     paddy = scene.grid.at(scene.rise, *shapely.get_coordinates(shapely.point_on_surface(parts)).T)
     chance = rng.random(len(parts))
     rows = [
@@ -319,7 +319,7 @@ def _farmland_layer(scene, polygons, places, rng):
 def _growth_layer(scene, codes, polygons, places):
     drawn, rows = [], []
     for code in KINDS_OF_GROWTH:
-        for county, part in zip(*scene.by_county(polygons[codes == code], 1e4), strict=True):
+        for county, part in zip(*scene.by_county(polygons[codes == code], 3e4), strict=True):
             unit = scene.unit(county)
             kind = KINDS_OF_GROWTH[code]
             drawn.append(part)
