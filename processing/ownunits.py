@@ -29,12 +29,15 @@ class OwnUnits:
         ``adcode`` ('' where the layer has none and the name does not tell it), ``name_zh``, one row a unit.
     notes : list of str
     duplicates, renamed : int
+    places : dict
+        Adcode -> where it stands.
     """
 
     frame: geopandas.GeoDataFrame
     notes: list = field(default_factory=list)
     duplicates: int = 0
     renamed: int = 0
+    places: dict = field(default_factory=dict)
 
 
 def own_units(layer, code_field, name_field, entries):
@@ -77,7 +80,7 @@ def own_units(layer, code_field, name_field, entries):
         index=layer.index,
         crs=layer.crs,
     )
-    found = OwnUnits(frame)
+    found = OwnUnits(frame, places={code: f"feature {fid}" for fid, code in frame["adcode"].items()})
     if entries:
         found.frame = frame.loc[_chosen(frame, entries, title, found)]
     found.frame = _described(_merged(found.frame, found))

@@ -17,6 +17,7 @@ from .engine.errors import ParameterError
 
 CODE_HEADERS = ("adcode", "code", "行政区划代码", "区划代码", "行政代码", "代码", "编码", "xzqdm", "pac")
 NAME_HEADERS = ("name_zh", "name", "名称", "行政区划名称", "区划名称", "单元名称", "县区", "区县", "xzqmc")
+CIRCLE_HEADERS = ("circle_id", "circle", "都市圈", "都市圈名称", "都市圈代号")
 MOST_NAMED = 30  # problems spelt out in one message
 
 
@@ -50,12 +51,15 @@ class UnitList:
     notes : list of str
         What a planner should know: duplicates, cut codes, renamed units, names that do not fit their code.
     duplicates, renamed : int
+    places : dict
+        Adcode -> where it stands first.
     """
 
     adcodes: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     duplicates: int = 0
     renamed: int = 0
+    places: dict = field(default_factory=dict)
 
 
 def typed(text):
@@ -63,7 +67,7 @@ def typed(text):
     return [Entry(f"item {number}", part) for number, part in enumerate(split(text), 1)]
 
 
-def from_file(path):
+def from_file(path, circle=""):
     """Entries of a CSV or text file.
 
     UTF-8 (with or without BOM), UTF-16 with BOM and GB18030 (GBK) are understood; columns by comma, semicolon or
@@ -73,6 +77,8 @@ def from_file(path):
     Parameters
     ----------
     path : path-like
+    circle : str
+        Id or name of the circle whose rows are wanted, where the file lists several (circle_id, 都市圈 …).
 
     Returns
     -------
@@ -83,7 +89,7 @@ def from_file(path):
     Raises
     ------
     ParameterError
-        If the file cannot be read, or holds nothing.
+        If the file cannot be read, holds nothing, or lists several circles and none of them is wanted.
     """
     file = Path(path)
     text, encoding = _decoded(file)
@@ -91,9 +97,10 @@ def from_file(path):
     if not rows:
         raise ParameterError(f"File '{file.name}' holds no row. Give one code or name a line.")
     header = _header(rows[0][1])
-    codes, names = _columns(header, [cells for _, cells in rows[bool(header) :]])
+    rows = _of_circle(header, rows[bool(header) :], circle.strip(), file.name)
+    codes, names = _columns(header, [cells for _, cells in rows])
     entries = []
-    for number, cells in rows[bool(header) :]:
+    for number, cells in rows:
         code, name = (cells[i].strip() if i is not None and i < len(cells) else "" for i in (codes, names))
         if code or name:
             entries.append(Entry(f"row {number}", code or name, name if code else ""))
@@ -101,7 +108,8 @@ def from_file(path):
         raise ParameterError(
             f"File '{file.name}' has a header but no unit below it. Add one code or name a line."
         )
-    title = (header or [f"column {i + 1}" for i in range(len(rows[0][1]))])[names if codes is None else codes]
+    column = names if codes is None else codes
+    title = header[column] if header else f"column {column + 1}"
     return entries, f"File '{file.name}': {encoding}, {len(entries)} units from '{title}'."
 
 
@@ -121,14 +129,14 @@ def resolved(entries):
     ParameterError
         Lists every entry that is unknown, or has several answers, with its place and the nearest or the choices.
     """
-    found, problems, first = UnitList(), [], {}
+    found, problems = UnitList(), []
     for entry in entries:
         readings = catalog.resolve(entry.text)
         # What was abolished and split has no one answer, even where no current unit has its name
         if len(readings) != 1 or readings[0].how == "split":
             problems.append(_problem(entry, readings))
             continue
-        _take(found, entry, readings[0], first)
+        _take(found, entry, readings[0])
     if problems:
         raise ParameterError(listed("The list of units", problems))
     return found
@@ -151,7 +159,7 @@ def memberships():
     return found
 
 
-def _take(found, entry, reading, first):
+def _take(found, entry, reading):
     """Add a reading's units, and say what is odd about the entry."""
     code = normalise(entry.text)
     digits = unicodedata.normalize("NFKC", entry.text).strip()
@@ -170,11 +178,11 @@ def _take(found, entry, reading, first):
             f"{title} is {reading.name_zh}, not {entry.name} as the row says; the code is taken"
         )
     for adcode in reading.adcodes:
-        if adcode in first:
+        if adcode in found.places:
             found.duplicates += 1
-            found.notes.append(f"{title} repeats {adcode} of {first[adcode]}; it counts once")
+            found.notes.append(f"{title} repeats {adcode} of {found.places[adcode]}; it counts once")
         else:
-            first[adcode] = entry.place
+            found.places[adcode] = entry.place
             found.adcodes.append(adcode)
 
 
@@ -230,6 +238,23 @@ def _header(cells):
         return titles
     words = len(titles) > 1 and not any(catalog.resolve(cell) or re.search(r"\d", cell) for cell in cells)
     return titles if words else []
+
+
+def _of_circle(header, rows, circle, file):
+    """The rows of one circle, where a file lists several."""
+    column = next((header.index(title) for title in CIRCLE_HEADERS if title in header), None)
+    if column is None:
+        return rows
+    found = {cells[column].strip(): None for _, cells in rows if column < len(cells)}
+    if len(found) < 2:
+        return rows
+    if circle not in found:
+        raise ParameterError(
+            f"File '{file}' lists {len(found)} circles: {', '.join(found)}. Give the name of the one that is wanted."
+        )
+    return [
+        (number, cells) for number, cells in rows if column < len(cells) and cells[column].strip() == circle
+    ]
 
 
 def _columns(header, rows):

@@ -155,13 +155,12 @@ class CustomCircleAlgorithm(MetroAlgorithm):
         if note:
             feedback.pushInfo(note)
         if self.units:
-            units, source, counts = self._own(parameters, context, entries, feedback)
+            found, units, source, overlap = self._own(parameters, context, entries, feedback)
         else:
-            found = resolved(entries)
-            units, source = catalog.units(found.adcodes), tr("Shipped counties")
-            counts = {"DUPLICATE_COUNT": found.duplicates, "RENAMED_COUNT": found.renamed, "OVERLAP_M2": 0.0}
-            for line in found.notes:
-                feedback.pushWarning(line)
+            found, source, overlap = resolved(entries), tr("Shipped counties"), 0.0
+            units = catalog.units(found.adcodes)
+        for line in found.notes:
+            feedback.pushWarning(line)
         feedback.setProgress(60)
         name = self.parameterAsString(parameters, self.NAME_OF, context).strip()
         official = self.parameterAsDouble(parameters, self.OFFICIAL_KM2, context) or None
@@ -169,8 +168,11 @@ class CustomCircleAlgorithm(MetroAlgorithm):
         shared = members[members["also_in"] != ""]
         for row in shared.itertuples():
             feedback.pushInfo(
-                tr("{code} {name} also belongs to {circles}").format(
-                    code=row.adcode, name=row.name_zh, circles=row.also_in.replace(";", ", ")
+                tr("{place}: {code} {name} also belongs to {circles}").format(
+                    place=found.places[row.adcode],
+                    code=row.adcode,
+                    name=row.name_zh,
+                    circles=row.also_in.replace(";", ", "),
                 )
             )
         row = circle.iloc[0]
@@ -192,19 +194,21 @@ class CustomCircleAlgorithm(MetroAlgorithm):
             "AREA_KM2": row["area_km2"],
             "OFFICIAL_KM2": row["official_km2"],
             "RATIO": row["ratio"],
+            "DUPLICATE_COUNT": found.duplicates,
+            "RENAMED_COUNT": found.renamed,
             "SHARED_COUNT": len(shared),
-            **counts,
+            "OVERLAP_M2": overlap,
         }
 
     def _entries(self, parameters, context):
         """The units asked for, and a note on the file they come from."""
         file = self.parameterAsFile(parameters, self.FILE, context)
         if file:
-            return from_file(file)
+            return from_file(file, self.parameterAsString(parameters, self.NAME_OF, context))
         return typed(self.parameterAsString(parameters, self.LIST, context)), ""
 
     def _own(self, parameters, context, entries, feedback):
-        """Units of the planner's layer, what they are, and counts of what was odd."""
+        """What was found in the planner's layer, its units, what they are, and how much of them overlaps."""
         from ..engine.errors import ParameterError
         from ..inputs import polygons
         from ..ownunits import datum_note, overlapping, own_units
@@ -225,10 +229,9 @@ class CustomCircleAlgorithm(MetroAlgorithm):
                 "'repair': then a place counts once."
             )
         shifted = datum_note(layer)
-        for line in [*found.notes, *overlaps[:30], *([shifted] if shifted else [])]:
+        for line in [*overlaps[:30], *([shifted] if shifted else [])]:
             feedback.pushWarning(line)
-        counts = {"DUPLICATE_COUNT": found.duplicates, "RENAMED_COUNT": found.renamed, "OVERLAP_M2": total}
-        return found.frame, self.units.name, counts
+        return found, found.frame, self.units.name, total
 
     def _save(self, parameters, context, name, circle, members, feedback):
         """Keep the circle in the profile where that is wanted; return its file."""

@@ -26,13 +26,34 @@ def profile(tmp_path_factory):
 
 
 @pytest.fixture
-def custom(run, tmp_path, profile):
-    def call(**more):
+def custom(qgis, tmp_path, profile):
+    def call(feedback=None, **more):
+        import processing
+
         catalog.register_folder(profile)
         files = {key: str(tmp_path / f"{key}.gpkg") for key in ("OUTPUT_CIRCLE", "OUTPUT_MEMBERS")}
-        return run("customcircle", **files, **more)
+        return processing.run("metro:customcircle", files | more, feedback=feedback)
 
     return call
+
+
+@pytest.fixture
+def heard(qgis):
+    """A feedback that remembers what was said: ``infos`` and ``warnings``."""
+    from qgis.core import QgsProcessingFeedback
+
+    class Heard(QgsProcessingFeedback):
+        def __init__(self):
+            super().__init__()
+            self.infos, self.warnings = [], []
+
+        def pushInfo(self, info):
+            self.infos.append(info)
+
+        def pushWarning(self, warning):
+            self.warnings.append(warning)
+
+    return Heard()
 
 
 @pytest.fixture
@@ -176,6 +197,14 @@ def test_a_name_that_does_not_fit_its_code_is_named(table):
 def test_files_that_hold_nothing(table, data, message):
     with pytest.raises(ParameterError, match=message):
         unitlist.from_file(table(data))
+
+
+def test_file_of_several_circles(table, custom):
+    file = table("都市圈,代码\n江北,320111\n江南,320115\n江北,341122\n江南,320111\n")
+    with pytest.raises(ParameterError, match=r"'名单\.csv' lists 2 circles: 江北, 江南"):
+        unitlist.from_file(file, "江东")
+    result = custom(FILE=file, NAME="江南")
+    assert codes_in(result["OUTPUT_MEMBERS"]) == ["320111", "320115"]
 
 
 def test_missing_file(tmp_path):
@@ -343,20 +372,26 @@ def test_overlapping_units_are_named_or_count_once(custom, layer_file):
     assert result["AREA_KM2"] == pytest.approx(4 * 104.62, rel=2e-3)
 
 
-def test_layer_in_gcj02_is_said(run, tmp_path):
-    from qgis.core import QgsProcessingFeedback
+def test_an_adcode_of_two_circles_is_named_with_its_row(custom, table, heard):
+    custom(NAME="甲圈", LIST="320111 341122", SAVE=True)
+    result = custom(NAME="乙圈", FILE=table("代码,名称\n430102,芙蓉区\n320111,浦口区\n"), feedback=heard)
+    assert result["SHARED_COUNT"] == 2
+    first = catalog.circles()[-1].circle_id
+    assert (
+        f"row 3: 320111 浦口区 also belongs to nanjing, nanjing_districts, nanjing_ext, {first}"
+        in heard.infos
+    )
+    assert "row 2: 430102 芙蓉区 also belongs to changzhutan" in heard.infos
 
+
+def test_layer_in_gcj02_is_said(custom, heard, tmp_path):
     members = catalog.read("member", "nanjing")[["adcode", "geometry"]].iloc[5:12]
     path = tmp_path / "高德.gpkg"
     shift_frame(members, "wgs84", "gcj02").frame.to_file(path)
-    heard = []
-    feedback = QgsProcessingFeedback()
-    feedback.pushWarning = heard.append
-    import processing
-
-    outputs = {"OUTPUT_CIRCLE": "memory:", "OUTPUT_MEMBERS": "memory:"}
-    processing.run("metro:customcircle", {"UNITS": str(path), **outputs}, feedback=feedback)
-    assert any("'高德': gcj02, confidence" in line and "'Shift datum' from gcj02" in line for line in heard)
+    custom(UNITS=str(path), feedback=heard)
+    assert any(
+        "'高德': gcj02, conf" in line and "'Shift datum' from gcj02" in line for line in heard.warnings
+    )
 
 
 def test_projected_layer(custom, layer_file):
