@@ -1,16 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Belts of a given width on each side of borders."""
+"""Belts of a given width on each side of borders.
+
+Distances are measured in the 3-degree Gauss-Krüger zone of each stretch of border, where the scale is true
+to 4e-4 anywhere in China. A border is buffered in pieces of a few edges, which are then united: that is
+several times faster than one buffer of a long, winding line, and gives the same area.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 
 from .areas import AreaMeasure, to_degrees
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError, MissingKeyError, ParameterError
+from .nearer import partitioned
 from .validity import polygonal
 
-_STEP_M = 1000.0
+_PIECE = 16
+_QUADRANT = 16
+_ZONE_DEGREES = 3
+# Straight edges longer than this would bend visibly on the way between coordinate systems.
+_LONGEST_EDGE_M = 1000.0
+_TASK = 64
 
 
 def belts(borders, units, width_m, key="adcode", partition=False, progress=None):
@@ -21,7 +36,7 @@ def belts(borders, units, width_m, key="adcode", partition=False, progress=None)
     borders : geopandas.GeoDataFrame
         ``left``, ``right`` and lines, as :func:`.borders.shared_borders` gives them.
     units : geopandas.GeoDataFrame
-        The units that the borders name, in the same coordinate system.
+        The units that the borders name, in the same coordinate system. Units with the same key are one.
     width_m : float
         Distance from the border in metres, greater than 0.
     key : str
@@ -34,8 +49,8 @@ def belts(borders, units, width_m, key="adcode", partition=False, progress=None)
     Returns
     -------
     geopandas.GeoDataFrame
-        Two rows a border: ``left``, ``right``, ``side`` (the key of the unit it lies in), ``area_m2``,
-        geometry.
+        Two rows a border, in the borders' order: ``left``, ``right``, ``side`` (the key of the unit it lies
+        in), ``area_m2``, ``border_row``, geometry.
 
     Raises
     ------
@@ -43,72 +58,145 @@ def belts(borders, units, width_m, key="adcode", partition=False, progress=None)
     """
     _check_inputs(borders, units, width_m, key)
     report = progress or (lambda fraction: None)
-    unit_of = dict(zip(units[key], units.geometry, strict=True))
-    rows = []
-    for number, (left, right, line) in enumerate(
-        zip(borders["left"], borders["right"], borders.geometry, strict=True)
-    ):
-        buffer = _buffer(line, borders.crs, width_m)
-        for side in (left, right):
-            rows.append((left, right, side, shapely.intersection(buffer, unit_of[side])))
-        report(0.9 * (number + 1) / len(borders))
-    shapes = polygonal(np.array([row[3] for row in rows] + [None], dtype=object)[:-1])
-    measure = AreaMeasure(units.crs, units.total_bounds)
-    result = gpd.GeoDataFrame(
+    report(0.0)
+    lines = np.asarray(borders.geometry.array, dtype=object)
+    buffers = buffered(lines, borders.crs, width_m, lambda fraction: report(0.5 * fraction))
+    unit_of = _units_by_key(units, key)
+    side = borders[["left", "right"]].to_numpy().ravel()
+    row = np.repeat(np.arange(len(borders)), 2)
+    shapes = _clipped(buffers[row], [unit_of[name] for name in side], lambda f: report(0.5 + 0.3 * f))
+    if partition and len(shapes):
+        shapes = partitioned(
+            shapes, pd.factorize(side)[0], lines[row], borders.crs, width_m, lambda f: report(0.8 + 0.2 * f)
+        )
+    area = AreaMeasure(units.crs, units.total_bounds)(shapes)
+    report(1.0)
+    return gpd.GeoDataFrame(
         {
-            "left": [row[0] for row in rows],
-            "right": [row[1] for row in rows],
-            "side": [row[2] for row in rows],
-            "area_m2": measure(shapes),
+            "left": borders["left"].to_numpy()[row],
+            "right": borders["right"].to_numpy()[row],
+            "side": side,
+            "area_m2": area,
+            "border_row": row,
         },
         geometry=shapes,
         crs=units.crs,
     )
-    if partition:
-        result = _partition(result, borders, measure)
-    report(1.0)
-    return result
 
 
-def _buffer(line, crs, width_m):
-    """Buffer of a line in its own coordinate system, with distances true on the ground."""
-    degrees = shapely.transform(line, lambda xy: np.column_stack(to_degrees(xy, crs)))
-    west, south, east, north = degrees.bounds
-    local = pyproj.CRS.from_proj4(
-        f"+proj=aeqd +lat_0={(south + north) / 2} +lon_0={(west + east) / 2} +ellps=GRS80 +units=m"
+def buffered(lines, crs, width_m, report):
+    """Buffers of lines by a distance on the ground, in the lines' own coordinate system.
+
+    Parameters
+    ----------
+    lines : numpy.ndarray of shapely geometries
+        Lines and multilines.
+    crs : anything pyproj takes
+    width_m : float
+        Metres.
+    report : callable
+        Called with a fraction from 0 to 1.
+
+    Returns
+    -------
+    numpy.ndarray of shapely geometries
+    """
+    pieces, owner = _pieces(lines, crs)
+    united = [[] for _ in lines]
+    for zone in (zones := np.unique(_zones(pieces))):
+        here = np.flatnonzero(_zones(pieces) == zone)
+        plane = shapely.segmentize(project(pieces[here], 4490, zone), _LONGEST_EDGE_M)
+        groups = np.split(np.arange(len(here)), np.flatnonzero(np.diff(owner[here])) + 1)
+        tasks = [groups[i : i + _TASK] for i in range(0, len(groups), _TASK)]
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            jobs = [pool.submit(_united, plane, task, width_m) for task in tasks]
+            try:
+                for number, (task, job) in enumerate(zip(tasks, jobs, strict=True)):
+                    back = project(job.result(), zone_crs(zone), crs)
+                    for group, shape in zip(task, back, strict=True):
+                        united[owner[here[group[0]]]].append(shape)
+                    report((np.searchsorted(zones, zone) + (number + 1) / len(tasks)) / len(zones))
+            except BaseException:
+                for job in jobs:
+                    job.cancel()
+                raise
+    return np.array([shapely.union_all(parts) for parts in united] + [None], dtype=object)[:-1]
+
+
+def project(shapes, source, target):
+    """Move geometries from one coordinate system to another; `target` may be a zone's central meridian."""
+    if isinstance(target, float):
+        target = zone_crs(target)
+    to = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    return shapely.transform(shapes, lambda xy: np.column_stack(to.transform(xy[:, 0], xy[:, 1])))
+
+
+def zone_crs(meridian):
+    """A Gauss-Krüger zone on CGCS2000 about any central meridian in degrees."""
+    return pyproj.CRS.from_proj4(
+        f"+proj=tmerc +lat_0=0 +lon_0={meridian} +k=1 +x_0=500000 +ellps=GRS80 +units=m"
     )
-    there = pyproj.Transformer.from_crs(crs, local, always_xy=True)
-    back = pyproj.Transformer.from_crs(local, crs, always_xy=True)
-    plane = shapely.transform(line, lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1])))
-    buffer = shapely.segmentize(shapely.buffer(plane, width_m, quad_segs=16), _STEP_M)
-    return shapely.transform(buffer, lambda xy: np.column_stack(back.transform(xy[:, 0], xy[:, 1])))
 
 
-def _partition(result, borders, measure):
-    """Give each place that several belts of a unit claim to the nearest of their borders."""
-    shapes = np.asarray(result.geometry.array, dtype=object).copy()
-    for rows in result.groupby("side").indices.values():
-        if len(rows) < 2:
-            continue
-        lines = np.asarray(borders.geometry.array, dtype=object)[rows // 2]
-        cells = _nearest_cells(lines, shapely.union_all(shapes[rows]))
-        shapes[rows] = shapely.intersection(shapes[rows], cells)
-    shapes = polygonal(shapes)
-    return result.assign(area_m2=measure(shapes)).set_geometry(gpd.GeoSeries(shapes, crs=result.crs))
+def _united(plane, groups, width_m):
+    """Union of the buffered pieces of each group, with edges short enough to be moved."""
+    shapes = [
+        shapely.union_all(shapely.buffer(plane[group], width_m, quad_segs=_QUADRANT)) for group in groups
+    ]
+    return shapely.segmentize(np.array([*shapes, None], dtype=object)[:-1], _LONGEST_EDGE_M)
 
 
-def _nearest_cells(lines, extent):
-    """The places nearer to each line than to the others, within an extent."""
-    west, south, east, north = extent.bounds
-    step = max(east - west, north - south) / 1000
-    points, owner = shapely.get_coordinates(shapely.segmentize(lines, step), return_index=True)
-    _, first = np.unique(points, axis=0, return_index=True)
-    points, owner = shapely.points(points[first]), owner[first]
-    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=extent))
-    cell, point = shapely.STRtree(points).query(cells, predicate="contains")[:2]
-    return np.array(
-        [shapely.union_all(cells[cell[owner[point] == i]]) for i in range(len(lines))], dtype=object
-    )
+def _pieces(lines, crs):
+    """Runs of at most 16 edges of the lines, in degrees, and the line each belongs to."""
+    parts, owner = shapely.get_parts(lines, return_index=True)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    lon, lat = to_degrees(xy, crs)
+    count = np.bincount(part, minlength=len(parts))
+    place = np.arange(len(xy)) - np.repeat(np.cumsum(count) - count, count)
+    # The vertex between two pieces belongs to both.
+    ends = (place % _PIECE == 0) & (place > 0) & (place < np.repeat(count, count) - 1)
+    copies = 1 + ends
+    vertex = np.repeat(np.arange(len(xy)), copies)
+    begins = (place == 0).astype(int)
+    piece = np.repeat(np.cumsum(begins + ends) - 1, copies)
+    piece[np.flatnonzero(np.diff(vertex) == 0)] -= 1
+    degrees = np.column_stack([lon, lat])[vertex]
+    pieces = shapely.linestrings(degrees, indices=piece)
+    first = np.flatnonzero(np.diff(piece, prepend=-1))
+    return pieces, owner[part[vertex[first]]]
+
+
+def _zones(pieces):
+    """Central meridian of the 3-degree zone of each piece."""
+    bounds = shapely.bounds(pieces)
+    return np.round((bounds[:, 0] + bounds[:, 2]) / 2 / _ZONE_DEGREES) * float(_ZONE_DEGREES)
+
+
+def _clipped(buffers, units, report):
+    """What of each buffer lies in its unit."""
+    shapes = np.empty(len(buffers), dtype=object)
+    units = np.array([*units, None], dtype=object)[:-1]
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        starts = range(0, len(buffers), _TASK)
+        slices = [slice(start, start + _TASK) for start in starts]
+        jobs = [pool.submit(shapely.intersection, buffers[some], units[some]) for some in slices]
+        try:
+            for number, (some, job) in enumerate(zip(slices, jobs, strict=True)):
+                shapes[some] = job.result()
+                report((number + 1) / len(slices))
+        except BaseException:
+            for job in jobs:
+                job.cancel()
+            raise
+    return polygonal(shapes)
+
+
+def _units_by_key(units, key):
+    shapes = np.asarray(units.geometry.array, dtype=object)
+    rows = units.reset_index(drop=True).groupby(key, sort=False).indices
+    return {
+        name: shapes[at[0]] if len(at) == 1 else shapely.union_all(shapes[at]) for name, at in rows.items()
+    }
 
 
 def _check_inputs(borders, units, width_m, key):
