@@ -49,6 +49,7 @@ class Source:
     name: str
     features: QgsProcessingFeatureSource
     file: dict | None  # what pyogrio needs to read it column-wise; None where QGIS filters it
+    path: Path | None = None  # where the layer is stored, for reports; None in memory or a database
 
     @property
     def crs(self):
@@ -71,14 +72,18 @@ def source(algorithm, parameters, parameter, context):
             return None
         raise QgsProcessingException(algorithm.invalidSourceError(parameters, parameter))
     layer = algorithm.parameterAsVectorLayer(parameters, parameter, context)
-    return Source(features.sourceName(), features, _plain_file(parameters.get(parameter), layer))
+    plain = _plain_file(parameters.get(parameter), layer)
+    return Source(_name(features, layer), features, plain, _stored(layer))
 
 
 def sources(algorithm, parameters, parameter, context):
     """Return the ``Source`` of each layer of a parameter that takes several, in their order."""
     open_layer = QgsProcessingUtils.variantToSource
     layers = algorithm.parameterAsLayerList(parameters, parameter, context)
-    return [Source(layer.name(), open_layer(layer, context), _plain_file(None, layer)) for layer in layers]
+    return [
+        Source(layer.name(), open_layer(layer, context), _plain_file(None, layer), _stored(layer))
+        for layer in layers
+    ]
 
 
 def read(taken, feedback, columns=None):
@@ -215,6 +220,23 @@ def _destination(value, context):
     if isinstance(value, QgsProperty):
         value, _ = value.valueAsString(context.expressionContext())
     return value
+
+
+def _name(features, layer):
+    """What the planner calls the layer: of a file with several, the layer's name rather than the file's."""
+    name = features.sourceName()
+    if layer is None or layer.providerType() != "ogr":
+        return name
+    uri = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    return uri["layerName"] if uri.get("layerName") and name == Path(uri.get("path", "")).stem else name
+
+
+def _stored(layer):
+    """The file or folder that holds a layer, or None."""
+    if layer is None or layer.providerType() != "ogr":
+        return None
+    path = QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path")
+    return Path(path) if path and Path(path).exists() else None
 
 
 def _plain_file(value, layer):

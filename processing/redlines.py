@@ -34,6 +34,7 @@ class Examined:
         By unit and zone, with the total; only the total where no units were given.
     table : tuple of engine.rules.Rule
     units : GeoDataFrame or None
+    unit_names : list of str or None
     """
 
     parcels: object
@@ -42,6 +43,7 @@ class Examined:
     summary: object
     table: tuple
     units: object
+    unit_names: object
 
 
 def add_inputs(algorithm):
@@ -192,12 +194,12 @@ def examine(algorithm, sources, parameters, context, feedback):
     if category:
         zone = pd.Series(zones_of(redlines[category], text("CORE_VALUES") or ""), index=redlines.index)
     found = judge(found, table, zone, text("ACTIVITY_FIELD"), number("AVOID_M"))
-    units, summary = _sums(found, sources, text, number("BELT_WIDTH_M"), policy, feedback)
-    return Examined(parcels, redlines, found, summary, table, units)
+    units, names, summary = _sums(found, sources, text, number("BELT_WIDTH_M"), policy, feedback)
+    return Examined(parcels, redlines, found, summary, table, units, names)
 
 
 def _sums(found, sources, text, width_m, policy, feedback):
-    """(units or None, table of sums) of a check."""
+    """(units or None, their names, table of sums) of a check."""
     import pandas as pd
 
     from .circles import circle_frames
@@ -205,9 +207,10 @@ def _sums(found, sources, text, width_m, policy, feedback):
     from .engine.summary import summarise, total
     from .inputs import polygons, same_crs
 
-    units, tables = None, []
+    units, names, tables = None, None, []
     if sources["UNITS"]:
         units = polygons(sources["UNITS"], policy, feedback)
+        names = units[text("UNIT_NAME") or text("UNIT_CODE")].to_list()
         tables.append((units, text("UNIT_CODE"), text("UNIT_NAME"), "unit"))
     if sources["ZONES"]:
         zones = polygons(sources["ZONES"], policy, feedback)
@@ -217,7 +220,7 @@ def _sums(found, sources, text, width_m, policy, feedback):
         _, members = circle_frames(circle_of(text("CIRCLE")))
         members.attrs["name"] = text("CIRCLE")
         if units is None:
-            units = members
+            units, names = members, members["name_zh"].to_list()
             tables.append((members, "adcode", "name_zh", "unit"))
         if not sources["ZONES"]:
             belts = adjacency(members, ranks=("province", "prefecture"), width_m=width_m).belts
@@ -230,7 +233,7 @@ def _sums(found, sources, text, width_m, policy, feedback):
         moved = same_crs(frame, found.parcels, feedback)
         rows.append(summarise(found, moved, code, name, layer))
         units = moved if frame is units else units
-    return units, pd.concat([*rows, total(found)], ignore_index=True)
+    return units, names, pd.concat([*rows, total(found)], ignore_index=True)
 
 
 def readable_size(found):

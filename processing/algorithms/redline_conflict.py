@@ -113,7 +113,7 @@ class RedlineConflictAlgorithm(MetroAlgorithm):
             )
         outputs = (
             (self.OUTPUT_PIECES, found.pieces, "conflict"),
-            (self.OUTPUT_PARCELS, found.parcels, "parcel_result"),
+            (self.OUTPUT_PARCELS, found.parcels, "verdict"),
             (self.OUTPUT_KINDS, found.kinds, None),
             (self.OUTPUT_SUMMARY, checked.summary, None),
         )
