@@ -9,13 +9,19 @@ from .check_datum import CheckDatumAlgorithm
 from .claim_overlap import ClaimOverlapAlgorithm
 from .compare_red_lines import CompareRedLinesAlgorithm
 from .cross_border_sprawl import CrossBorderSprawlAlgorithm
+from .cumulative_grade import CumulativeGradeAlgorithm
 from .custom_circle import CustomCircleAlgorithm
 from .datum_shift import DatumShiftAlgorithm
+from .delineate_redline import DelineateRedlineAlgorithm
+from .ecological_sensitivity import EcologicalSensitivityAlgorithm
+from .ecosystem_importance import EcosystemImportanceAlgorithm
 from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
+from .redline_report import RedlineReportAlgorithm
 from .review_circle import ReviewCircleAlgorithm
 from .shared_borders import SharedBordersAlgorithm
 from .three_lines import ThreeLinesAlgorithm
+from .unit_statistics import UnitStatisticsAlgorithm
 
 ALGORITHMS = [
     LoadCircleAlgorithm,
@@ -32,5 +38,11 @@ ALGORITHMS = [
     RedlineConflictAlgorithm,
     ThreeLinesAlgorithm,
     CompareRedLinesAlgorithm,
+    RedlineReportAlgorithm,
+    EcosystemImportanceAlgorithm,
+    EcologicalSensitivityAlgorithm,
+    CumulativeGradeAlgorithm,
+    DelineateRedlineAlgorithm,
+    UnitStatisticsAlgorithm,
     ReviewCircleAlgorithm,
 ]

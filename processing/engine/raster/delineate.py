@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From grades to the polygons of a candidate red line.
 
-Order (B; minimum patch and aggregation distance C): highest grade over all inputs, aggregation, what may not
-be in a red line taken out, small holes filled, small patches dropped, outlines; then lines, see
-:mod:`.outlines`.
+Order (B; minimum patch and aggregation distance C): highest grade over all inputs, aggregation, small holes
+filled, small patches dropped, outlines. What may not be in a red line is kept out of what is joined and
+filled; :mod:`.outlines` takes it out of the polygons exactly, and drops what becomes too small.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from .errors import NoValueError, ValueRangeError
 from .factors import Stack
@@ -53,7 +54,7 @@ class Candidate:
     patches : geopandas.GeoDataFrame
         ``area_m2`` (of the cells), ``reason``, ``reason_pct``, ``unit_row``, ``unit_pct``.
     counts : dict of str to float
-        ``candidate_m2``, ``aggregated_m2``, ``removed_m2``, ``hole_count``, ``hole_m2``, ``small_count``,
+        ``candidate_m2``, ``aggregated_m2``, ``excluded_m2``, ``hole_count``, ``hole_m2``, ``small_count``,
         ``small_m2``.
     reports : list of str
     """
@@ -74,7 +75,8 @@ def candidate(layers, grid, rules, study=None, excluded=None, units=None, writer
     rules : Rules
     study : StudyArea, optional
     excluded : array_like of shapely polygons, optional
-        Construction land and farmland: cells whose centre lies there are taken out.
+        Construction land and farmland: no aggregation and no filled hole enters the cells whose centre lies
+        there. They are taken out of the polygons, exactly, by :func:`.outlines.outlined`.
     units : array_like of shapely polygons, optional
         To tell in which unit the greater part of a patch lies.
     writer : RasterWriter, optional
@@ -97,13 +99,12 @@ def candidate(layers, grid, rules, study=None, excluded=None, units=None, writer
     counts = {}
     with Stack(layers, grid, study) as stack:
         marked, blocked = _composite(stack, rules.grade, excluded, writer, part(0, 0.3), counts)
-        joined = closed(marked, rules.aggregation_m, part(0.3, 0.4)) if rules.aggregation_m else marked
+        joined = closed(marked, rules.aggregation_m, part(0.3, 0.4))
         for start, stop in grid.strips():
-            allowed = joined.rows(start, stop) & ~blocked.rows(start, stop)
-            counts["aggregated_m2"] = counts.get("aggregated_m2", 0.0) + _area(
-                grid, start, stop, allowed & ~marked.rows(start, stop)
-            )
-            joined.set(start, allowed)
+            own = marked.rows(start, stop)
+            gained = joined.rows(start, stop) & ~blocked.rows(start, stop) & ~own
+            counts["aggregated_m2"] = counts.get("aggregated_m2", 0.0) + _area(grid, start, stop, gained)
+            joined.set(start, own | gained)
         counts["hole_count"], counts["hole_m2"] = 0, 0.0
         if rules.max_hole_m2:
             joined, counts["hole_count"], counts["hole_m2"] = filled(
@@ -129,7 +130,7 @@ def _composite(stack, limit, excluded, writer, progress, counts):
     grid = stack.grid
     marked, blocked = Mask(grid), Mask(grid)
     zones = _zones(excluded, grid)
-    counts["candidate_m2"] = counts["removed_m2"] = 0.0
+    counts["candidate_m2"] = counts["excluded_m2"] = 0.0
     graded = 0
     for start, stop, strip in stack.strips(progress):
         best = np.zeros((stop - start, grid.width), np.uint8)
@@ -140,18 +141,18 @@ def _composite(stack, limit, excluded, writer, progress, counts):
         if writer:
             writer.write(best)
         wanted = (best > 0) & (best <= limit)
-        out = best == 0
+        closed_to_growth = best == 0
         if zones is not None:
             taken = zones.rows(start, stop) > 0
-            counts["removed_m2"] += _area(grid, start, stop, wanted & taken)
-            out |= taken
+            counts["excluded_m2"] += _area(grid, start, stop, wanted & taken)
+            closed_to_growth |= taken
         counts["candidate_m2"] += _area(grid, start, stop, wanted)
-        marked.set(start, wanted & ~out)
-        blocked.set(start, out)
+        marked.set(start, wanted)
+        blocked.set(start, closed_to_growth)
     if not graded:
         raise NoValueError(", ".join(strip))
     if not marked.any():
-        raise NoValueError(", ".join(strip), f"grades 1 to {limit} that remain; the study area")
+        raise NoValueError(", ".join(strip), f"grades 1 to {limit}; the study area")
     return marked, blocked
 
 
@@ -211,8 +212,6 @@ def _outlines(stack, found, keep, limit, units, progress):
 
 def _zones(geometries, grid):
     """Zones of those polygons that reach the grid; None where none does."""
-    import shapely
-
     if geometries is None or not len(geometries):
         return None
     near = shapely.intersects(np.asarray(geometries, dtype=object), shapely.box(*grid.bounds))

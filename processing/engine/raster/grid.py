@@ -42,11 +42,18 @@ class Grid:
     height: int
 
     @classmethod
-    def of(cls, dataset):
-        """The grid of an open raster, its rows turned north-up where they run the other way."""
+    def of(cls, dataset, crs=None):
+        """The grid of an open raster, its rows turned north-up where they run the other way.
+
+        Parameters
+        ----------
+        dataset : rasterio.DatasetReader
+        crs : rasterio.crs.CRS, optional
+            Overrides the file's own.
+        """
         left, bottom, right, top = dataset.bounds
         return cls(
-            dataset.crs,
+            crs or dataset.crs,
             min(left, right),
             max(bottom, top),
             abs(dataset.transform.a),

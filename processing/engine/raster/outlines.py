@@ -100,7 +100,8 @@ def outlined(
         counts["subtracted_m2"] = float(before - rest["area_m2"].sum())
     frame = frame.explode(ignore_index=True)
     frame["area_m2"] = areas(frame.geometry, frame.crs)
-    kept = frame["area_m2"] >= min_patch_m2 * (1 - MAX_CHANGE)
+    # What smoothing alone took from a patch that was large enough does not drop it.
+    kept = frame["area_m2"] >= min_patch_m2 * (1 - (MAX_CHANGE if smooth else 1e-9))
     counts["dropped_count"] = int((~kept).sum())
     counts["dropped_m2"] = float(frame.loc[~kept, "area_m2"].sum())
     frame = frame[kept].sort_values("area_m2", ascending=False, ignore_index=True)

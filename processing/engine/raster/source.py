@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from rasterio._err import CPLE_BaseError
+from rasterio.crs import CRS
 from rasterio.enums import MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.vrt import WarpedVRT
@@ -43,11 +44,14 @@ class Layer:
         What messages call it.
     kind : {"amount", "category", "elevation"}
         Elevations are read as slopes in degrees.
+    crs : rasterio.crs.CRS, optional
+        Overrides the file's own.
     """
 
     path: str
     name: str
     kind: str = AMOUNT
+    crs: CRS | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def open_raster(layer):
         dataset = rasterio.open(layer.path)
     transform = dataset.transform
     problem = None
-    if dataset.crs is None:
+    if dataset.crs is None and layer.crs is None:
         problem = RasterCrsError(layer.name)
     elif abs(transform.b) > 1e-9 * abs(transform.a) or abs(transform.d) > 1e-9 * abs(transform.e):
         problem = RotatedRasterError(layer.name)
@@ -122,7 +126,7 @@ def open_raster(layer):
 def grid_of(layer):
     """The grid of a raster file."""
     with environment(), open_raster(layer) as dataset:
-        return Grid.of(dataset)
+        return Grid.of(dataset, layer.crs)
 
 
 class Aligned:
@@ -146,6 +150,7 @@ class Aligned:
     def __init__(self, layer, grid):
         self.layer, self.grid = layer, grid
         self.dataset = open_raster(layer)
+        self.own = Grid.of(self.dataset, layer.crs)
         try:
             self._demand_overlap()
             self.offset = self._offset()
@@ -156,7 +161,7 @@ class Aligned:
         self.report = self._report()
         self.masked = MaskFlags.per_dataset in self.dataset.mask_flag_enums[0]
         scale, shift = self.dataset.scales[0], self.dataset.offsets[0]
-        self.scaling = (scale, shift) if layer.kind == AMOUNT and (scale, shift) != (1, 0) else None
+        self.scaling = (scale, shift) if layer.kind != CATEGORY and (scale, shift) != (1, 0) else None
         self.suspects = _suspects(self.dataset)
 
     def __enter__(self):
@@ -196,10 +201,11 @@ class Aligned:
             if bottom <= top:
                 return values
         raw = self.dataset.read(1, window=window)
-        part = raw if raw.dtype == np.float32 else raw.astype(np.float32)
         nodata = self.dataset.nodata
-        if nodata is not None and not np.isnan(nodata):
-            part[raw == raw.dtype.type(nodata)] = np.nan
+        with np.errstate(over="ignore"):  # a nodata value of 64 bits becomes infinite on both sides
+            part = raw if raw.dtype == np.float32 else raw.astype(np.float32)
+            if nodata is not None and not np.isnan(nodata):
+                part[part == np.float32(nodata)] = np.nan
         if self.masked:
             part[self.dataset.read_masks(1, window=window) == 0] = np.nan
         if whole:
@@ -209,9 +215,8 @@ class Aligned:
 
     def _offset(self):
         """Row and column of the grid's corner in the raster, or None where their cells differ."""
-        own = Grid.of(self.dataset)
-        grid = self.grid
-        if self.dataset.crs != grid.crs or self.dataset.transform.e > 0 or self.dataset.transform.a < 0:
+        own, grid = self.own, self.grid
+        if own.crs != grid.crs or self.dataset.transform.e > 0 or self.dataset.transform.a < 0:
             return None
         drift = max(abs(own.dx / grid.dx - 1) * grid.width, abs(own.dy / grid.dy - 1) * grid.height)
         column, row = (grid.west - own.west) / grid.dx, (own.north - grid.north) / grid.dy
@@ -222,6 +227,7 @@ class Aligned:
     def _warp(self):
         return WarpedVRT(
             self.dataset,
+            src_crs=self.own.crs,
             crs=self.grid.crs,
             transform=self.grid.transform,
             width=self.grid.width,
@@ -249,21 +255,22 @@ class Aligned:
     def _demand_overlap(self):
         west, south, east, north = self.grid.bounds
         try:
-            w, s, e, n = transform_bounds(self.dataset.crs, self.grid.crs, *Grid.of(self.dataset).bounds)
+            w, s, e, n = transform_bounds(self.own.crs, self.grid.crs, *self.own.bounds)
         except GDAL_ERRORS as error:
             raise NoOverlapError(self.layer.name, "the grid") from error
         if w >= east or e <= west or s >= north or n <= south:
             raise NoOverlapError(self.layer.name, "the study area's grid")
 
     def _report(self):
-        own = Grid.of(self.dataset)
+        own = self.own
+        band = f", band 1 of {self.dataset.count}" if self.dataset.count > 1 else ""
         nodata = "no declared nodata" if self.dataset.nodata is None else f"nodata {self.dataset.nodata:g}"
         how = "read as it is" if self.offset is not None else f"brought to the grid by {self.resampling.name}"
         scale, shift = self.dataset.scales[0], self.dataset.offsets[0]
         scaled = f", scaled by {scale:g} and {shift:g}" if (scale, shift) != (1, 0) else ""
         return (
-            f"Raster '{self.layer.name}' ({Path(self.layer.path).name}): {self.dataset.crs.to_string()[:40]}, "
-            f"cells {own.dx:.8g} x {own.dy:.8g}, {self.dataset.dtypes[0]}, {nodata}: {how}{scaled}."
+            f"Raster '{self.layer.name}' ({Path(self.layer.path).name}): {own.crs.to_string()[:40]}, "
+            f"cells {own.dx:.8g} x {own.dy:.8g}, {self.dataset.dtypes[0]}{band}, {nodata}: {how}{scaled}."
         )
 
 

@@ -10,7 +10,7 @@ from ..areas import areas
 from ..errors import ParameterError
 from .coverage import coverage
 from .errors import NoOverlapError, ValueRangeError
-from .factors import Stack, ahead
+from .factors import Stack
 
 MAX_CLASSES = 1000
 
@@ -35,7 +35,7 @@ class UnitStatistics:
     reports: list
 
 
-def unit_statistics(layer, geometries, crs, grid, progress=None):
+def unit_statistics(layer, geometries, crs, grid, study=None, progress=None):
     """Area of each class of a raster in each unit.
 
     A cell that a unit covers in part counts with that part of its ellipsoidal area.
@@ -49,6 +49,8 @@ def unit_statistics(layer, geometries, crs, grid, progress=None):
     crs : anything pyproj takes
         The grid's coordinate system.
     grid : Grid
+    study : StudyArea, optional
+        Cells outside it have no class.
     progress : callable, optional
 
     Returns
@@ -67,8 +69,8 @@ def unit_statistics(layer, geometries, crs, grid, progress=None):
     if not len(covered.row) and not len(covered.run_row):
         raise NoOverlapError("The units", f"raster '{layer.name}'")
     tally = _Tally(layer.name, len(geometries))
-    with Stack({"class": layer}, grid) as stack:
-        for start, stop, strip in ahead(stack.strip, grid.strips(), progress):
+    with Stack({"class": layer}, grid, study) as stack:
+        for start, stop, strip in stack.strips(progress):
             tally.add(covered, grid, start, stop, strip["class"])
         reports = stack.reports
     codes, sums = tally.result()

@@ -86,7 +86,7 @@ def test_the_unit_of_the_greater_part(find):
 @pytest.mark.parametrize("value", [0.5, 12, -1])
 def test_rasters_that_hold_no_grades(raster, value):
     path = raster("npp", np.array([[1.0, value]]))
-    with pytest.raises(ValueRangeError, match="'npp' holds .*grades are whole numbers"):
+    with pytest.raises(ValueRangeError, match=r"'npp' holds .*grades are whole numbers"):
         candidate({"npp": Layer(path, "npp")}, grid_of(Layer(path, "npp")), PLAIN)
 
 
