@@ -33,6 +33,8 @@ ORDER = (
     "seat",
     "seat_outside",
     "conflict",
+    "overlap",
+    "gap",
     "circle",
     "border",
     "group",
@@ -66,6 +68,8 @@ NAMES = {
     "growth": "growth",
     "parcels": "parcels",
     "conflict": "conflict",
+    "overlap": "overlap",
+    "gap": "gap",
     "water": "water",
     "river": "river",
     "county": "base_county",
@@ -104,7 +108,7 @@ PLAIN = ("control", "importance")
 
 # Kinds of shipped zones that a theme shows.
 ZONES = {
-    "adjacency": ("demo_zone", "industrial_park", "development_zone", "enclave"),
+    "adjacency": ("demo_zone", "enclave"),
     "review": ("demo_zone",),
 }
 

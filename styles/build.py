@@ -160,6 +160,8 @@ def styles():
         "growth": (area, "GHFQDM", single(fill(c("growth"))), None),
         "parcels": (area, "name_zh", single(fill(c("parcels"))), None),
         "conflict": (area, "overlap_m2", single(fill(c("conflict"))), None),
+        "overlap": (area, "area_m2", single(fill(c("overlap"))), None),
+        "gap": (area, "area_m2", single(fill(c("gap"))), None),
         "parcel_result": (area, "share_pct:double,inside_m2:double,grade", shares(), None),
         "verdict": (
             area,
