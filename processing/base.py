@@ -85,6 +85,7 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
     """
 
     NAME = GROUP = TITLE = TAGS = ANSWERS = ASSUMES = WRITES = ""
+    NEEDS = ()  # packages beyond those that every algorithm needs
 
     def name(self):
         return self.NAME
@@ -132,7 +133,9 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
         return frames.write(self, parameters, name, context, frame, feedback, style)
 
     def canExecute(self):
-        missing = [package for package in PACKAGES if importlib.util.find_spec(package) is None]
+        missing = [
+            package for package in (*PACKAGES, *self.NEEDS) if importlib.util.find_spec(package) is None
+        ]
         if missing:
             return False, tr(
                 "Python package missing: {packages}. QGIS's own installers bring it: on Debian and Ubuntu install "
