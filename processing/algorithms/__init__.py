@@ -18,7 +18,6 @@ from .ecosystem_importance import EcosystemImportanceAlgorithm
 from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
 from .redline_report import RedlineReportAlgorithm
-from .redline_report import RedlineReportAlgorithm
 from .review_circle import ReviewCircleAlgorithm
 from .shared_borders import SharedBordersAlgorithm
 from .three_lines import ThreeLinesAlgorithm
@@ -39,7 +38,6 @@ ALGORITHMS = [
     RedlineConflictAlgorithm,
     ThreeLinesAlgorithm,
     CompareRedLinesAlgorithm,
-    RedlineReportAlgorithm,
     RedlineReportAlgorithm,
     EcosystemImportanceAlgorithm,
     EcologicalSensitivityAlgorithm,
