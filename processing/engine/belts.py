@@ -105,7 +105,7 @@ def buffered(lines, crs, width_m, report):
     united = [[] for _ in lines]
     for zone in (zones := np.unique(_zones(pieces))):
         here = np.flatnonzero(_zones(pieces) == zone)
-        plane = shapely.segmentize(project(pieces[here], 4490, zone), _LONGEST_EDGE_M)
+        plane = project(pieces[here], 4490, zone)
         groups = np.split(np.arange(len(here)), np.flatnonzero(np.diff(owner[here])) + 1)
         tasks = [groups[i : i + _TASK] for i in range(0, len(groups), _TASK)]
         with ThreadPoolExecutor(cpu_count()) as pool:
@@ -148,7 +148,8 @@ def _united(plane, groups, width_m):
 
 def _pieces(lines, crs):
     """Runs of at most 16 edges of the lines, in degrees, and the line each belongs to."""
-    parts, owner = shapely.get_parts(lines, return_index=True)
+    step = _LONGEST_EDGE_M / (111000.0 if pyproj.CRS.from_user_input(crs).is_geographic else 1.0)
+    parts, owner = shapely.get_parts(shapely.segmentize(lines, step), return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
     lon, lat = to_degrees(xy, crs)
     count = np.bincount(part, minlength=len(parts))
