@@ -176,7 +176,7 @@ def lay_out(
     families = fonts.require(uses, strict_fonts)
     notes = [str(use) for use in uses if use.replaced]
     sheet_layers.check_theme(theme)
-    given = _given(layers, circle, theme)
+    given = given_layers(layers, circle, theme)
     sheet_layers.check_needed(theme, [kind for kind, _ in given])
     sheet_slots.check_names(slots)
     given = [(kind, layer) for kind, layer in given if sheet_layers.shown(theme, kind)]
@@ -312,7 +312,7 @@ def load_template(project, path):
     return layout
 
 
-def _given(layers, circle, theme):
+def given_layers(layers, circle, theme):
     """Return ``(kind, layer)`` pairs of what the caller gave, with the circle's own extent and members."""
     if isinstance(layers, QgsProject):
         pairs = sheet_layers.of_project(layers)
@@ -367,8 +367,8 @@ def _place(given, circle, notes):
 def _focused(given, focus, crs):
     """Return the union of the features that a page of a series is about, in the map's CRS."""
     kind, expression = focus
-    layers = [layer for other, layer in given if other == kind]
-    shape = sheet_map.outline(layers[0], crs, expression) if layers else QgsGeometry()
+    found = [sheet_map.outline(layer, crs, expression) for other, layer in given if other == kind]
+    shape = QgsGeometry.unaryUnion([part for part in found if not part.isEmpty()])
     if shape.isEmpty():
         raise EmptyMapError(
             f"No '{kind}' is {expression}. Give the layer, and an expression that finds a feature in it."

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sheets from the first call to the file: what they show, what they refuse, what they leave behind."""
 
+import itertools
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
@@ -499,3 +500,70 @@ def test_planners_project_can_be_exported(qgis, tmp_path):
     assert "拟建园区" in sheet.result["legend"] and "隐藏图层" not in sheet.result["legend"]
     copy = next(layer for kind, layer in sheet.pairs if kind == "拟建园区")
     assert copy.renderer().symbol().color().getRgb()[:3] == (12, 34, 56)
+
+
+def test_labels_never_overlap(qgis):
+    """Every label that QGIS placed on the sheet of Nanjing stands clear of every other."""
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsMapRendererSequentialJob
+
+    sheet = sheets.lay_out({}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"))
+    main = sheet.layout.itemById("map")
+    settings = main.mapSettings(main.extent(), main.rect().size() * 150 / 25.4, 150, True)
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    placed = [label for label in job.takeLabelingResults().allLabels() if not label.isUnplaced]
+    texts = {label.labelText for label in placed}
+    assert {"江宁区", "盱眙县", "宣州区", "句容市"} <= texts
+    shapes = [(label.labelText, label.labelGeometry) for label in placed]
+    overlaps = [
+        (one[0], other[0])
+        for one, other in itertools.combinations(shapes, 2)
+        if one[1].intersection(other[1]).area() > 0.02 * min(one[1].area(), other[1].area())
+    ]
+    assert overlaps == []
+
+
+@pytest.mark.parametrize("name", ["nanjing_extent_A3", "chengdu_extent_A3"])
+def test_sheet_looks_as_in_the_gallery(qgis, root, tmp_path, name):
+    """Tolerant: the picture of the gallery is reduced and has few colours."""
+    from metro_circles.metro_plugin import sheets
+    from PIL import Image, ImageChops
+
+    circle = world.circle(name.split("_")[0])
+    slots = {**SLOTS, "source_note": "", "sheet_no": "", "signature_left": "", "signature_right": ""}
+    path = tmp_path / "a.png"
+    sheets.export_sheet({}, {"png": path}, slots, circle=circle, theme="extent", dpi=144)
+    with Image.open(root / "docs" / "gallery" / f"{name}.png") as image:
+        kept = image.convert("L")
+    with Image.open(path) as image:
+        # what the gallery's slots say is not compared: only what stands inside the map
+        made = image.convert("L").resize(kept.size, Image.Resampling.LANCZOS)
+    box = (kept.width // 20, kept.height // 8, kept.width * 3 // 4, kept.height * 4 // 5)
+    difference = ImageChops.difference(kept.crop(box), made.crop(box)).histogram()
+    strong = sum(difference[48:]) / sum(difference)
+    assert strong < 0.01
+
+
+def test_series_has_a_page_for_every_value_or_none(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheet_series
+    from metro_circles.metro_plugin.sheet_errors import EmptyMapError, OutputError
+
+    layers = {"site": [square("一号/园区", *SQUARES[0][1:]), square("二号园区", *SQUARES[1][1:])]}
+    for layer in layers["site"]:
+        layer.startEditing()
+        layer.changeAttributeValue(1, 0, layer.name())
+        assert layer.commitChanges()
+    circle = world.circle("nanjing")
+    options = {"circle": circle, "base": False, "dpi": 40}
+    made = sheet_series.export_series(layers, tmp_path, ["png"], SLOTS, over=("site", "name_zh"), **options)
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["001_一号_园区.png", "002_二号园区.png"]
+    assert [one.files["png"].name for one in made] == ["001_一号_园区.png", "002_二号园区.png"]
+    with pytest.raises(EmptyMapError, match=r"over 'site\.nr' is not possible. There is: name_zh"):
+        sheet_series.export_series(layers, tmp_path, ["png"], SLOTS, over=("site", "nr"), **options)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(OutputError, match="not written as 'jpg'"):
+        sheet_series.export_series(layers, empty, ["jpg"], SLOTS, over=("site", "name_zh"), **options)
+    assert list(empty.iterdir()) == []
