@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build ``base.gpkg`` (seats, water), ``lakes_odbl.gpkg`` and the height model of Nanjing.
+"""Build ``base.gpkg`` (seats, water) and ``lakes_odbl.gpkg``.
 
 Run at the root of the repository: ``dev/qgis python3 -m layers.build_base DATA_FOLDER LAKES_ARCHIVE``
 """
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyproj
 import shapely
 from osgeo import gdal, ogr
 
@@ -234,59 +233,8 @@ def append_points(file, layer):
     database.close()
 
 
-def write_dem(data, file):
-    """The heights of the circle of Nanjing, also as its plan extends it, as a cloud-optimised GeoTIFF."""
-    members = bounds_of(data, ("nanjing", "nanjing_ext"))
-    heights, west, north = inputs.read_dem(data, *members)
-    cells = np.where(np.isnan(heights), inputs.DEM_NODATA, heights).astype("i2")
-    half = 0.5 / inputs.PER_DEGREE
-    with gdal.ExceptionMgr():
-        memory = gdal.GetDriverByName("MEM").Create("", cells.shape[1], cells.shape[0], 1, gdal.GDT_Int16)
-        memory.SetGeoTransform(
-            [west - half, 1 / inputs.PER_DEGREE, 0, north + half, 0, -1 / inputs.PER_DEGREE]
-        )
-        memory.SetProjection(reference())
-        memory.SetMetadata(
-            {
-                "TIFFTAG_IMAGEDESCRIPTION": "Heights in metres, 30 arc-seconds, analysis-grade; 高程（米），30″",
-                "SOURCE": "PyPI meteva 1.9.6.2, dem_0.00833.nc; its labels snapped to the 30 arc-second grid",
-                "AREA_OR_POINT": "Area",
-            }
-        )
-        band = memory.GetRasterBand(1)
-        band.SetNoDataValue(inputs.DEM_NODATA)
-        band.SetUnitType("m")
-        band.SetDescription("height_m")
-        band.WriteArray(cells)
-        known = heights[~np.isnan(heights)]
-        band.SetStatistics(float(known.min()), float(known.max()), float(known.mean()), float(known.std()))
-        options = [
-            "COMPRESS=DEFLATE",
-            "PREDICTOR=2",
-            "LEVEL=9",
-            "BLOCKSIZE=256",
-            "OVERVIEWS=AUTO",
-            "NUM_THREADS=1",
-        ]
-        partial = file.with_suffix(".partial.tif")
-        gdal.GetDriverByName("COG").CreateCopy(str(partial), memory, options=options)
-    partial.replace(file)
-    partial.with_name(partial.name + ".aux.xml").unlink(missing_ok=True)
-
-
-def bounds_of(data, circles, margin=0.05):
-    """West, south, east and north of some circles with a margin, in degrees."""
-    bounds = np.array([inputs.read_members(data, circle).total_bounds for circle in circles])
-    return *(bounds[:, :2].min(axis=0) - margin), *(bounds[:, 2:].max(axis=0) + margin)
-
-
-def reference():
-    """EPSG:4490 as WKT."""
-    return pyproj.CRS(inputs.GEOGRAPHIC).to_wkt("WKT1_GDAL")
-
-
 def build(data, folder):
-    """Write ``base.gpkg`` and ``dem_nanjing.tif``.
+    """Write ``base.gpkg``.
 
     Parameters
     ----------
@@ -300,7 +248,6 @@ def build(data, folder):
     build_write.write(partial, [water_layer(data, units)], domains=DOMAINS)
     append_points(partial, seat_layer(data, units))
     partial.replace(folder / "base.gpkg")
-    write_dem(data, folder / "dem_nanjing.tif")
 
 
 def build_lakes(archive, folder):

@@ -21,7 +21,7 @@ NAMES = {
     "growth": "示例_城镇开发边界_CZKFBJ",
     "parcels": "示例_地块_parcels",
 }
-# As the databases of planners name them, see docs of the fields; DKBH and XMMC are common in parcel files.
+# As the databases of planners name them; DKBH and XMMC are common in parcel files.
 FIELDS = {
     "redline": ["BSM", "YSDM", "XJXZQDM", "XJXZQMC", "LHLX", "HXLX", "MC", "MJ", "SLBZ", "note"],
     "farmland": [
@@ -35,6 +35,14 @@ FIELDS = {
     ],
 }
 METRIC = "EPSG:4549"
+
+
+def content(file):
+    """Bytes of a file; of a GeoPackage without the two counters that QGIS raises when it opens one for writing."""
+    data = bytearray(file.read_bytes())
+    if data.startswith(b"SQLite format 3"):
+        data[24:28] = data[92:96] = bytes(4)
+    return bytes(data)
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +228,7 @@ def test_rebuilding_gives_the_same_bytes(file, root, tmp_path):
     from metro_circles.layers import build_samples
 
     build_samples.build(data, tmp_path / "again.gpkg")
-    assert (tmp_path / "again.gpkg").read_bytes() == file.read_bytes()
+    assert content(tmp_path / "again.gpkg") == content(file)
 
 
 def test_sample_of_another_place_is_not_claimed(frames):
