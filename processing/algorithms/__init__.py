@@ -19,6 +19,7 @@ from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
 from .redline_report import RedlineReportAlgorithm
 from .review_circle import ReviewCircleAlgorithm
+from .riverside import RiversideAlgorithm
 from .shared_borders import SharedBordersAlgorithm
 from .three_lines import ThreeLinesAlgorithm
 from .unit_statistics import UnitStatisticsAlgorithm
@@ -35,6 +36,7 @@ ALGORITHMS = [
     ClaimOverlapAlgorithm,
     BorderContinuityAlgorithm,
     CrossBorderSprawlAlgorithm,
+    RiversideAlgorithm,
     RedlineConflictAlgorithm,
     ThreeLinesAlgorithm,
     CompareRedLinesAlgorithm,

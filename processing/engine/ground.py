@@ -102,7 +102,7 @@ def plane(crs, bounds):
     return Plane(crs, angle**2 / 5 + 1e-6, STEP_M / unit_m, there, back)
 
 
-def within(geometries, crs, width_m, progress=None):
+def within(geometries, crs, width_m, progress=None, quarter_edges=_QUARTER_EDGES):
     """The places within a distance of lines, or of the edges and the inside of polygons.
 
     Parameters
@@ -111,10 +111,11 @@ def within(geometries, crs, width_m, progress=None):
         Points, lines or valid polygons.
     crs : anything pyproj takes
     width_m : float
-        Metres on the ground, greater than 0. Circles are drawn with 64 edges, 0.12 % short of the distance at
-        worst.
+        Metres on the ground, greater than 0.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
+    quarter_edges : int
+        Edges of a quarter of a circle: with 16 the distance is 0.12 % short at worst, with 48 0.013 %.
 
     Returns
     -------
@@ -133,7 +134,7 @@ def within(geometries, crs, width_m, progress=None):
     tiles = _tiles(pieces, whole.step * _TILE_M / STEP_M)
     for done, rows in enumerate(tiles):
         near = plane(crs, shapely.total_bounds(pieces[rows]))
-        strips = shapely.buffer(near.forth(pieces[rows]), width_m, quad_segs=_QUARTER_EDGES)
+        strips = shapely.buffer(near.forth(pieces[rows]), width_m, quad_segs=quarter_edges)
         covered.append(near.back([shapely.union_all(strips)]))
         report(0.8 * (done + 1) / len(tiles))
     result = shapely.union_all(np.concatenate(covered))
