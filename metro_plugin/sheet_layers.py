@@ -79,25 +79,33 @@ NAMES = {
 
 # Theme → (title, kinds of which at least one must be there, kinds shown; None shows all).
 THEMES = {
-    "extent": ("范围图", ("member",), ("circle", "member", "group", "border")),
-    "adjacency": ("毗邻区域图", ("belt", "zone"), ("circle", "member", "border", "belt", "zone")),
+    "extent": (catalog.THEMES["extent"], ("member",), ("circle", "member", "group", "border")),
+    "adjacency": (
+        catalog.THEMES["adjacency"],
+        ("belt", "zone"),
+        ("circle", "member", "border", "belt", "zone"),
+    ),
     "control": (
-        "三条控制线图",
+        catalog.THEMES["control"],
         ("redline", "farmland", "growth"),
         ("circle", "member", "border", "redline", "farmland", "growth", "control_line"),
     ),
     "conflict": (
-        "冲突分布图",
+        catalog.THEMES["conflict"],
         ("conflict", "parcel_result"),
         ("circle", "member", "border", "redline", "parcels", "parcel_result", "conflict"),
     ),
     "review": (
-        "毗邻区域与冲突分布图",
+        catalog.THEMES["review"],
         ("member",),
         ("circle", "member", "border", "belt", "zone", "redline", "conflict"),
     ),
-    "importance": ("生态重要性图", ("importance",), ("circle", "member", "border", "importance")),
-    "free": ("", (), None),
+    "importance": (
+        catalog.THEMES["importance"],
+        ("importance",),
+        ("circle", "member", "border", "importance"),
+    ),
+    "free": (catalog.THEMES["free"], (), None),
 }
 
 # A base unit of which less than this share is left outside the circle is all inside it.
@@ -270,7 +278,8 @@ def private_copy(kind, layer, area, crs, circle=None):
     """
     if isinstance(layer, QgsRasterLayer):
         copy = layer.clone()
-        _load_style(kind, copy)
+        _load_style(f"{kind}_raster", copy)
+        copy.setCustomProperty("metro/kind", kind)
         return copy
     context = QgsProject.instance().transformContext()
     request = QgsFeatureRequest().setDestinationCrs(crs, context)

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The texts of a sheet: which slots there are, what stands in them, and that it fits."""
 
-import csv
 import re
 from difflib import get_close_matches
 from html import escape
-from pathlib import Path
 
 from qgis.core import (
     QgsLayoutFrame,
@@ -115,22 +113,6 @@ def texts(slots, circle, crs, scale, theme_title):
             f"The sheet has no text for {', '.join(empty)}. Give one, or '' to leave it blank on purpose."
         )
     return filled
-
-
-def series(path):
-    """Return the rows of a CSV of slots, one dict a sheet; the header names the slots.
-
-    A first column ``file`` is kept as it is; other columns must be slots. UTF-8 or GBK.
-    """
-    data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    rows = list(csv.DictReader(text.splitlines()))
-    for row in rows:
-        check_names(name for name in row if name != "file")
-    return rows
 
 
 def fill(layout, filled, families):

@@ -14,6 +14,29 @@ HERE = Path(__file__).resolve().parent
 
 PAPERS = ("A4", "A3", "A1", "A0")
 ORIENTATIONS = ("portrait", "landscape")
+# Theme of a sheet → its title, 图名.
+THEMES = {
+    "extent": "范围图",
+    "adjacency": "毗邻区域图",
+    "control": "三条控制线图",
+    "conflict": "冲突分布图",
+    "review": "毗邻区域与冲突分布图",
+    "importance": "生态重要性图",
+    "free": "",
+}
+# The texts of a sheet, by the ids that the layout's items have.
+SLOTS = (
+    "title_plan",
+    "title_theme",
+    "signature_left",
+    "signature_right",
+    "crs_note",
+    "height_note",
+    "source_note",
+    "sheet_no",
+    "review_no",
+    "scale_text",
+)
 
 
 class UnknownStyleError(KeyError):

@@ -15,6 +15,8 @@ from .datum_shift import DatumShiftAlgorithm
 from .delineate_redline import DelineateRedlineAlgorithm
 from .ecological_sensitivity import EcologicalSensitivityAlgorithm
 from .ecosystem_importance import EcosystemImportanceAlgorithm
+from .export_atlas import ExportAtlasAlgorithm
+from .export_sheet import ExportSheetAlgorithm
 from .load_circle import LoadCircleAlgorithm
 from .redline_conflict import RedlineConflictAlgorithm
 from .redline_report import RedlineReportAlgorithm
@@ -46,5 +48,7 @@ ALGORITHMS = [
     CumulativeGradeAlgorithm,
     DelineateRedlineAlgorithm,
     UnitStatisticsAlgorithm,
+    ExportSheetAlgorithm,
+    ExportAtlasAlgorithm,
     ReviewCircleAlgorithm,
 ]

@@ -416,18 +416,6 @@ def test_own_template_needs_every_slot_and_no_code(qgis, tmp_path):
         sheets.lay_out({}, slots, circle=circle, base=False, template=tmp_path / "missing.qpt")
 
 
-def test_series_of_slots_from_csv(tmp_path):
-    from metro_circles.metro_plugin import sheet_slots
-    from metro_circles.metro_plugin.sheet_errors import UnknownSlotError
-
-    path = tmp_path / "slots.csv"
-    path.write_bytes("file,title_theme,sheet_no\na,范围图,01\nb,冲突分布图,02\n".encode("gb18030"))
-    assert [row["title_theme"] for row in sheet_slots.series(path)] == ["范围图", "冲突分布图"]
-    path.write_text("file,titel_theme\na,x\n", encoding="utf-8")
-    with pytest.raises(UnknownSlotError, match="Did you mean 'title_theme'"):
-        sheet_slots.series(path)
-
-
 def test_page_of_a_series_is_about_one_member(qgis):
     from metro_circles.metro_plugin import sheets
     from metro_circles.metro_plugin.sheet_errors import EmptyMapError
@@ -544,26 +532,3 @@ def test_sheet_looks_as_in_the_gallery(qgis, root, tmp_path, name):
     difference = ImageChops.difference(kept.crop(box), made.crop(box)).histogram()
     strong = sum(difference[48:]) / sum(difference)
     assert strong < 0.01
-
-
-def test_series_has_a_page_for_every_value_or_none(qgis, tmp_path):
-    from metro_circles.metro_plugin import sheet_series
-    from metro_circles.metro_plugin.sheet_errors import EmptyMapError, OutputError
-
-    layers = {"site": [square("一号/园区", *SQUARES[0][1:]), square("二号园区", *SQUARES[1][1:])]}
-    for layer in layers["site"]:
-        layer.startEditing()
-        layer.changeAttributeValue(1, 0, layer.name())
-        assert layer.commitChanges()
-    circle = world.circle("nanjing")
-    options = {"circle": circle, "base": False, "dpi": 40}
-    made = sheet_series.export_series(layers, tmp_path, ["png"], SLOTS, over=("site", "name_zh"), **options)
-    assert [path.name for path in sorted(tmp_path.iterdir())] == ["001_一号_园区.png", "002_二号园区.png"]
-    assert [one.files["png"].name for one in made] == ["001_一号_园区.png", "002_二号园区.png"]
-    with pytest.raises(EmptyMapError, match=r"over 'site\.nr' is not possible. There is: name_zh"):
-        sheet_series.export_series(layers, tmp_path, ["png"], SLOTS, over=("site", "nr"), **options)
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    with pytest.raises(OutputError, match="not written as 'jpg'"):
-        sheet_series.export_series(layers, empty, ["jpg"], SLOTS, over=("site", "name_zh"), **options)
-    assert list(empty.iterdir()) == []
