@@ -31,6 +31,7 @@ _CHUNK = 1 << 15
 _FEATURES = 1 << 16
 _LONG_EDGE_M = 2000.0
 _FIT_TOLERANCE = 1e-11
+_FIT_ACCEPTED = 1e-9
 _FIT_DEGREES = (6, 10, 16, 24)
 _SHORT_RULE = np.polynomial.legendre.leggauss(2)
 _LONG_RULE = np.polynomial.legendre.leggauss(8)
@@ -293,7 +294,7 @@ def _is_plain_geographic(crs):
 
 def _smallest_half(crs):
     """Half the least extent to fit within, in units of the plane: smaller ones drown in rounding."""
-    return 0.1 if crs.is_geographic else 10000.0 / crs.axis_info[0].unit_conversion_factor
+    return 0.5 if crs.is_geographic else 50000.0 / crs.axis_info[0].unit_conversion_factor
 
 
 def _latitude_density(middle, half):
@@ -315,31 +316,36 @@ def _plane_density(crs, centre, half):
     The density is the surface element of the ellipsoid times the Jacobian of the inverse projection, which
     is differentiated as a series: PROJ's own scale factors are numerical derivatives good to 1e-9 only.
     """
+    best, least = None, np.inf
     for degree in _FIT_DEGREES:
-        nodes = chebyshev.chebpts1(degree + 1)
-        u, v = (grid.ravel() for grid in np.meshgrid(nodes, nodes, indexing="ij"))
-        lon, lat = to_degrees(np.column_stack([centre[0] + half[0] * u, centre[1] + half[1] * v]), crs)
-        basis = np.linalg.inv(chebyshev.chebvander(nodes, degree))
-        lon_series = basis @ (lon - lon.mean()).reshape(degree + 1, -1) @ basis.T
-        lat_series = basis @ (lat - lat.mean()).reshape(degree + 1, -1) @ basis.T
-        lon_u, lat_u = (
-            _value(chebyshev.chebder(s, axis=0), nodes) / half[0] for s in (lon_series, lat_series)
-        )
-        lon_v, lat_v = (
-            _value(chebyshev.chebder(s, axis=1), nodes) / half[1] for s in (lon_series, lat_series)
-        )
-        jacobian = np.abs(lon_u * lat_v - lon_v * lat_u) * (np.pi / 180) ** 2
-        density = jacobian * _surface_element(lat).reshape(degree + 1, -1)
-        series = basis @ density @ basis.T
-        tail = np.abs(series[-2:]).sum() + np.abs(series[:, -2:]).sum()
-        if tail <= _FIT_TOLERANCE * abs(series[0, 0]):
-            return series
+        series = _density_series(crs, centre, half, degree)
+        tail = (np.abs(series[-2:]).sum() + np.abs(series[:, -2:]).sum()) / abs(series[0, 0])
+        if tail < least:
+            best, least = series, tail
+        if tail <= _FIT_TOLERANCE:
+            break
+    if least <= _FIT_ACCEPTED:
+        return best
     west, south, east, north = *(centre - half), *(centre + half)
     raise CoordinateError(
         f"The extent {west:.8g}, {south:.8g} to {east:.8g}, {north:.8g} is too large or too distorted in "
         f"{crs.name} to measure areas in it. Check that the coordinates belong to this coordinate system, "
         "or reproject the layer to EPSG:4490."
     )
+
+
+def _density_series(crs, centre, half, degree):
+    nodes = chebyshev.chebpts1(degree + 1)
+    u, v = (grid.ravel() for grid in np.meshgrid(nodes, nodes, indexing="ij"))
+    lon, lat = to_degrees(np.column_stack([centre[0] + half[0] * u, centre[1] + half[1] * v]), crs)
+    basis = np.linalg.inv(chebyshev.chebvander(nodes, degree))
+    lon_series = basis @ (lon - lon.mean()).reshape(degree + 1, -1) @ basis.T
+    lat_series = basis @ (lat - lat.mean()).reshape(degree + 1, -1) @ basis.T
+    lon_u, lat_u = (_value(chebyshev.chebder(s, axis=0), nodes) / half[0] for s in (lon_series, lat_series))
+    lon_v, lat_v = (_value(chebyshev.chebder(s, axis=1), nodes) / half[1] for s in (lon_series, lat_series))
+    jacobian = np.abs(lon_u * lat_v - lon_v * lat_u) * (np.pi / 180) ** 2
+    density = jacobian * _surface_element(lat).reshape(degree + 1, -1)
+    return basis @ density @ basis.T
 
 
 def _value(series, nodes):

@@ -15,7 +15,7 @@ import shapely
 
 from .areas import AreaMeasure
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError
-from .pairs import common_area, intersect_pairs, overlapping_pairs
+from .pairs import common_area, intersect_pairs, overlapping_pairs, prepared
 
 
 @dataclass
@@ -95,12 +95,42 @@ def intersect(a, b, a_key=None, b_key=None, category=None, remainder=False, prog
     MissingCrsError, CrsMismatchError, MissingFieldError
     """
     _check_inputs(a, b, a_key, b_key, category)
-    report = progress or _quiet
+    ready = prepared(np.asarray(b.geometry.array, dtype=object))
+    return _intersect(a, b, ready, a_key, b_key, category, remainder, progress or _quiet)
+
+
+def intersect_chunks(chunks, b, a_key=None, b_key=None, category=None, remainder=False, progress=None):
+    """Intersect a layer that comes in chunks, so that memory does not grow with it.
+
+    Parameters
+    ----------
+    chunks : iterable of geopandas.GeoDataFrame
+        Parts of the layer `a`, such as batches of a file; neighbours together are fastest.
+    b, a_key, b_key, category, remainder
+        As for :func:`intersect`; `b` is made ready once.
+    progress : callable, optional
+        Called with 0.0 before each chunk and during it; may raise :class:`.errors.Cancelled` to stop.
+
+    Yields
+    ------
+    Overlay
+        Of each chunk; ``a_row`` counts within the chunk.
+
+    Raises
+    ------
+    MissingCrsError, CrsMismatchError, MissingFieldError
+    """
+    ready = prepared(np.asarray(b.geometry.array, dtype=object))
+    for chunk in chunks:
+        _check_inputs(chunk, b, a_key, b_key, category)
+        yield _intersect(chunk, b, ready, a_key, b_key, category, remainder, progress or _quiet)
+
+
+def _intersect(a, b, ready, a_key, b_key, category, remainder, report):
     report(0.0)
     geometry_a = np.asarray(a.geometry.array, dtype=object)
-    geometry_b = np.asarray(b.geometry.array, dtype=object)
     measure = AreaMeasure(a.crs, _joint_bounds(a, b))
-    pairs = intersect_pairs(geometry_a, geometry_b, lambda fraction: report(0.9 * fraction), remainder)
+    pairs = intersect_pairs(geometry_a, ready, lambda fraction: report(0.9 * fraction), remainder)
     whole = measure(geometry_a)
     row_a, row_b, shapes, area = _measured(pairs, geometry_a, whole, measure)
 

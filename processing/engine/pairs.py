@@ -50,13 +50,33 @@ class Pairs:
         return len(self.row_a)
 
 
+@dataclass
+class Prepared:
+    """Polygons made ready once for many layers to be intersected with: see :func:`prepared`."""
+
+    shapes: np.ndarray
+    parts: np.ndarray
+    owner: np.ndarray
+    linework: Linework | None
+
+
+def prepared(shapes):
+    """Make an array of polygons and multipolygons ready to be thinned."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    kept = ~shapely.is_empty(parts)
+    parts, owner = parts[kept], owner[kept]
+    return Prepared(shapes, parts, owner, Linework.of(parts) if len(parts) else None)
+
+
 def intersect_pairs(a, b, report, remainder=False):
     """Intersect each polygon of `a` with each of `b` that it shares area with.
 
     Parameters
     ----------
-    a, b : numpy.ndarray of shapely geometries
+    a : numpy.ndarray of shapely geometries
         Valid polygons and multipolygons.
+    b : numpy.ndarray of shapely geometries, or Prepared
+        The same, as they are or made ready by :func:`prepared`.
     report : callable
         Called with a fraction from 0 to 1 several times a second; may raise to cancel.
     remainder : bool
@@ -71,6 +91,7 @@ def intersect_pairs(a, b, report, remainder=False):
     OverlayError
         GEOS fails on a pair.
     """
+    b = b if isinstance(b, Prepared) else prepared(b)
     corners = shapely.get_num_coordinates(a)
     small = np.flatnonzero((corners > 0) & (corners <= _LARGE))
     large = np.flatnonzero(corners > _LARGE)
@@ -78,9 +99,13 @@ def intersect_pairs(a, b, report, remainder=False):
     found, rest = _small_against(a, small, b, lambda fraction: report(share * fraction), remainder)
     if len(large):
         # Each pair thins the feature that the other one is small against.
-        others = np.flatnonzero(shapely.get_num_coordinates(b) > 0)
+        others = np.flatnonzero(shapely.get_num_coordinates(b.shapes) > 0)
         turned, _ = _small_against(
-            b, others, a[large], lambda fraction: report(share + (1 - share) * fraction), False
+            b.shapes,
+            others,
+            prepared(a[large]),
+            lambda fraction: report(share + (1 - share) * fraction),
+            False,
         )
         found += [(large[row_a], row_b, shapes) for row_b, row_a, shapes in turned]
     pairs = _joined(found)
@@ -90,14 +115,14 @@ def intersect_pairs(a, b, report, remainder=False):
             pairs.rest[rows] = shapes
         for row in large:
             takers = pairs.row_b[slice(*np.searchsorted(pairs.row_a, (row, row + 1)))]
-            pairs.rest[row] = _difference(a[row : row + 1], [shapely.union_all(b[takers])])[0]
+            pairs.rest[row] = _difference(a[row : row + 1], [shapely.union_all(b.shapes[takers])])[0]
     return pairs
 
 
 def lines_within(lines, polygons, report):
     """Like :func:`intersect_pairs` for lines against polygons: the stretches of lines within polygons."""
     rows = np.flatnonzero(shapely.get_num_coordinates(lines) > 0)
-    found, _ = _small_against(lines, rows, polygons, report, False, linear)
+    found, _ = _small_against(lines, rows, prepared(polygons), report, False, linear)
     return _joined(found)
 
 
@@ -138,28 +163,25 @@ def common_area(left, right, report):
 
 def _small_against(a, rows, b, report, remainder, keep=polygonal):
     """Pairs of the features `rows` of `a` with `b`, which is thinned, and what is left of those features."""
-    parts, owner = shapely.get_parts(b, return_index=True)
-    kept = ~shapely.is_empty(parts)
-    if not len(rows) or not kept.any():
+    if not len(rows) or b.linework is None:
         return [], []
-    results = _Run(a, rows, parts[kept], owner[kept], remainder, keep).results(report)
+    results = _Run(a, rows, b, remainder, keep).results(report)
     return [result[:3] for result in results], [rest for result in results for rest in result[3]]
 
 
 class _Run:
     """The inputs that all tasks of one run read."""
 
-    def __init__(self, a, rows, parts, owner, remainder, keep):
+    def __init__(self, a, rows, b, remainder, keep):
         bounds = shapely.bounds(a[rows])
         order = curve_order(bounds)
         self.rows = rows[order]
-        self.a, self.parts, self.owner = a, parts, owner
+        self.a, self.parts, self.owner, self.linework = a, b.parts, b.owner, b.linework
         self.bounds = bounds[order]
         extent = (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)
         # A line may have no extent at all; a nano share of the coordinate is far above its rounding.
         self.margin = (_MARGIN * extent + 1e-9 * np.abs(self.bounds).max(axis=1))[:, np.newaxis]
         self.remainder, self.keep = remainder, keep
-        self.linework = Linework.of(parts)
         self.stopped = threading.Event()
 
     def results(self, report):

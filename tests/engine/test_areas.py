@@ -108,6 +108,18 @@ def test_pieces_sum_to_the_whole(cut, slope, crs, seed):
     assert pieces.sum() == pytest.approx(measure([blob])[0], abs=1e-4)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    crs=st.sampled_from([4549, 4508, 4528, 32650, 3857, 2383]),
+    lon=st.floats(115, 122),
+    lat=st.floats(18, 50),
+    size=st.floats(1e-5, 2),
+)
+def test_every_extent_can_be_measured(crs, lon, lat, size):
+    square = shapely.segmentize(shapely.box(lon, lat, lon + size, lat + size), size / 50)
+    assert areas([moved(square, crs)], crs)[0] == pytest.approx(areas([square], 4490)[0], rel=1e-5)
+
+
 def test_long_edges_are_integrated_exactly():
     # One edge or a thousand on the same straight line: the same polygon.
     box = shapely.box(100, 25, 120, 45)
