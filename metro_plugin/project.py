@@ -71,7 +71,7 @@ def load_samples(project, circle_id):
     if shipped:
         node = project.layerTreeRoot().insertGroup(0, f"{catalog.circle(circle_id).name_zh} 示例数据")
         for kind, (file, name) in shipped.items():
-            layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
+            layer = opened(file, name, name)
             layer.loadNamedStyle(str(styles.style_for(kind)))
             layer.setReadOnly(True)
             layer.setName(name)
@@ -83,7 +83,7 @@ def load_samples(project, circle_id):
 def shipped_layer(kind, title, circle, table=None):
     """Open a shipped layer in the style of its kind; of those that hold several circles only this one's features."""
     file, name = catalog.path(table or kind, circle.circle_id)
-    layer = QgsVectorLayer(f"{file}|layername={name}", title, "ogr")
+    layer = opened(file, name, title)
     condition = catalog.condition(table or kind, circle.circle_id)
     if condition:
         layer.setSubsetString(condition)
@@ -91,6 +91,13 @@ def shipped_layer(kind, title, circle, table=None):
     layer.setReadOnly(True)
     layer.setName(title)
     return layer
+
+
+def opened(file, name, title):
+    """Open a shipped layer; read-only, since QGIS changes a GeoPackage on disk that it opens for writing."""
+    options = QgsVectorLayer.LayerOptions()
+    options.forceReadOnly = True
+    return QgsVectorLayer(f"{file}|layername={name}", title, "ogr", options)
 
 
 def extent_of(kind, circle_id, key):
@@ -101,7 +108,7 @@ def extent_of(kind, circle_id, key):
     field = {"group": "group_zh", "member": "adcode", "zone": "zone_id"}.get(kind)
     circle = catalog.circle(circle_id)
     file, name = catalog.path(layer_name, circle_id)
-    layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
+    layer = opened(file, name, name)
     condition = catalog.condition(layer_name, circle.circle_id)
     layer.setSubsetString(condition if field is None else f"({condition}) AND \"{field}\" = '{key}'")
     extent = layer.extent()

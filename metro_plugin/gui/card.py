@@ -3,7 +3,7 @@
 
 from html import escape
 
-from qgis.core import QgsFeatureRequest, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsFeatureRequest, QgsRectangle
 from qgis.PyQt.QtCore import QPointF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ...layers import catalog
 from ...processing.base import tr
 from ...styles import catalog as styles
+from .. import project
 from . import tree
 
 MAP_SIZE = QSize(260, 190)
@@ -121,7 +122,7 @@ def _zone_rows(zone):
 def _small_map(circle_id, marked, ratio):
     """Draw the members of a circle in its simplified outline."""
     file, name = catalog.path("member_1m", circle_id)
-    layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
+    layer = project.opened(file, name, name)
     request = QgsFeatureRequest().setFilterExpression(f"\"circle_id\" = '{circle_id}'")
     request.setSubsetOfAttributes(["adcode"], layer.fields())
     features = list(layer.getFeatures(request))
