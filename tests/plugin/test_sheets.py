@@ -532,3 +532,31 @@ def test_sheet_looks_as_in_the_gallery(qgis, root, tmp_path, name):
     difference = ImageChops.difference(kept.crop(box), made.crop(box)).histogram()
     strong = sum(difference[48:]) / sum(difference)
     assert strong < 0.01
+
+
+def test_importance_raster_is_drawn_in_its_grades(qgis, tmp_path):
+    """Grades 1 to 3 in three stripes over Liuhe and Lishui; 0 is no grade."""
+    import numpy as np
+    from metro_circles.metro_plugin import sheets
+    from osgeo import gdal, osr
+    from qgis.PyQt.QtGui import QImage
+
+    path = tmp_path / "grade.tif"
+    raster = gdal.GetDriverByName("GTiff").Create(str(path), 30, 10, 1, gdal.GDT_Byte)
+    raster.SetGeoTransform((118.7, 0.01, 0, 32.4, 0, -0.01))
+    place = osr.SpatialReference()
+    place.ImportFromEPSG(4490)
+    raster.SetProjection(place.ExportToWkt())
+    raster.GetRasterBand(1).SetNoDataValue(0)
+    raster.GetRasterBand(1).WriteArray(np.repeat([1, 2, 3], 10)[None, :].repeat(10, 0).astype("uint8"))
+    raster = None
+    png = tmp_path / "a.png"
+    options = {"circle": world.circle("nanjing"), "theme": "importance", "base": False}
+    result = sheets.export_sheet({"importance": path}, {"png": png}, SLOTS, dpi=150, **options)
+    sheet = sheets.lay_out({"importance": path}, SLOTS, **options)
+    rows = [styles.colour(f"importance_{grade}") for grade in (1, 2, 3)]
+    image = QImage(str(png))
+    drawn = [pixel(sheet, image, 118.75 + 0.1 * number, 32.37).getRgb()[:3] for number in range(3)]
+    assert drawn == [row.fill for row in rows]
+    assert {row.name_zh for row in rows} <= set(result.legend)
+    assert "南京市" not in result.legend
