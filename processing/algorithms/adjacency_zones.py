@@ -10,8 +10,6 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -19,11 +17,11 @@ from qgis.core import (
 from ...layers import catalog
 from ...layers.adcodes import RANKS
 from ...layers.errors import LayersError
-from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
+from ..base import MetroAlgorithm, circle_of, policy_parameter, progress, reported, tr
 from ..engine.conventions import BELT_WIDTH_M
 from ..engine.errors import MetroError, ParameterError
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
 
-NATIONAL = ("national", "全国")
 BY = ["rank", "pairs", "zones"]
 
 
@@ -50,9 +48,7 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
         "'Every place to its nearest border' is on. Zones, where asked for: the belts of each zone as one feature."
     )
 
-    CIRCLE = "CIRCLE"
-    UNITS = "UNITS"
-    CODE_FIELD = "CODE_FIELD"
+    CIRCLE, UNITS, CODE_FIELD = CIRCLE, UNITS, CODE_FIELD
     BORDERS = "BORDERS"
     PAIRS = "PAIRS"
     ZONE_NAMES = "ZONE_NAMES"
@@ -65,24 +61,7 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
     OUTPUT_ZONES = "OUTPUT_ZONES"
 
     def initAlgorithm(self, config=None):
-        self.addParameter(circle_parameter(self.CIRCLE, optional=True))
-        self.addParameter(
-            QgsProcessingParameterFeatureSource(
-                self.UNITS,
-                tr("Own units, instead of the circle's members"),
-                [QgsProcessing.SourceType.TypeVectorPolygon],
-                optional=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterField(
-                self.CODE_FIELD,
-                tr("Field with the six-digit adcode"),
-                parentLayerParameterName=self.UNITS,
-                defaultValue="adcode",
-                optional=True,
-            )
-        )
+        add_units(self)
         self.addParameter(
             QgsProcessingParameterEnum(
                 self.RANK,
@@ -158,11 +137,12 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
     def checkParameterValues(self, parameters, context):
         circle = self.parameterAsString(parameters, self.CIRCLE, context)
         by = self.parameterAsEnumString(parameters, self.BORDERS, context)
+        wrong = check_units(self, parameters, context) if by != "zones" else None
+        if wrong:
+            return False, wrong
         try:
             if by == "zones":
                 chosen_zones(circle_of(circle), self.parameterAsString(parameters, self.ZONE_NAMES, context))
-            elif not parameters.get(self.UNITS) and circle not in NATIONAL:
-                circle_of(circle)
             if by == "pairs" and not pairs_of(self.parameterAsString(parameters, self.PAIRS, context)):
                 return False, tr(
                     "'Choose borders by' is 'pairs', but no pair is given. List them, one a line."
@@ -181,7 +161,7 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
         from ..engine.zones import with_zones, zone_pairs
 
         by = self.parameterAsEnumString(parameters, self.BORDERS, context)
-        code, units = self._units(parameters, context, feedback, by)
+        units, code = self._units(parameters, context, feedback, by)
         pairs, zones = None, {}
         if by == "pairs":
             _, names = keyed(units, code, "name_zh")
@@ -228,17 +208,10 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
         }
 
     def _units(self, parameters, context, feedback, by):
-        """The field with the code of a unit, and the units."""
-        from ..inputs import polygons
-
-        if self.units:
-            policy = self.parameterAsString(parameters, self.INVALID, context)
-            code = self.parameterAsString(parameters, self.CODE_FIELD, context)
-            return code, polygons(self.units, policy, feedback)
-        circle = self.parameterAsString(parameters, self.CIRCLE, context)
-        if by == "zones" or circle in NATIONAL:
-            return "adcode", catalog.read("county")
-        return "adcode", catalog.read("member", circle_of(circle).circle_id)
+        """The units with their field of codes; zones reach beyond the circle, so for them all counties."""
+        if by == "zones" and not self.units:
+            return catalog.read("county"), "adcode"
+        return read_units(self, self.units, parameters, context, feedback)
 
 
 def pairs_of(text):

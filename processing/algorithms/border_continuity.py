@@ -6,18 +6,15 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
 
-from ...layers import catalog
 from ...layers.adcodes import RANKS
-from ...layers.errors import LayersError
-from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
+from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
 from ..engine.conventions import BORDER_REACH_M, BORDER_SLACK_M
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
 
 
 class BorderContinuityAlgorithm(MetroAlgorithm):
@@ -45,9 +42,7 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
         "is an output."
     )
 
-    CIRCLE = "CIRCLE"
-    UNITS = "UNITS"
-    CODE_FIELD = "CODE_FIELD"
+    CIRCLE, UNITS, CODE_FIELD = CIRCLE, UNITS, CODE_FIELD
     RANK = "RANK"
     LAYERS = "LAYERS"
     CATEGORY_FIELD = "CATEGORY_FIELD"
@@ -69,21 +64,7 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
                 self.CATEGORY_FIELD, tr("Field with the category, in all of them"), optional=True
             )
         )
-        self.addParameter(circle_parameter(self.CIRCLE, optional=True))
-        self.addParameter(
-            QgsProcessingParameterFeatureSource(
-                self.UNITS, tr("Own units, instead of the circle's members"), [polygon], optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterField(
-                self.CODE_FIELD,
-                tr("Field with the code of a unit"),
-                parentLayerParameterName=self.UNITS,
-                defaultValue="adcode",
-                optional=True,
-            )
-        )
+        add_units(self)
         self.addParameter(
             QgsProcessingParameterEnum(
                 self.RANK,
@@ -143,11 +124,9 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, title))
 
     def checkParameterValues(self, parameters, context):
-        if not parameters.get(self.UNITS):
-            try:
-                circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
-            except LayersError as error:
-                return False, str(error)
+        wrong = check_units(self, parameters, context)
+        if wrong:
+            return False, wrong
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -164,14 +143,7 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
         from ..inputs import polygons, same_crs
 
         policy = self.parameterAsString(parameters, self.INVALID, context)
-        code = "adcode"
-        if self.units:
-            code = self.parameterAsString(parameters, self.CODE_FIELD, context)
-            units = polygons(self.units, policy, feedback)
-        else:
-            circle = circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
-            units = catalog.read("member", circle.circle_id)
-            units.attrs["name"] = circle.name_zh
+        units, code = read_units(self, self.units, parameters, context, feedback)
         layers = [same_crs(polygons(layer, policy, feedback), units, feedback) for layer in self.layers]
         ranks = self.parameterAsEnumStrings(parameters, self.RANK, context)
         borders = named_borders(units, code, ranks=ranks, progress=progress(feedback, 0.1, 0.3)).borders

@@ -7,15 +7,13 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
 
-from ...layers import catalog
 from ...layers.adcodes import RANKS
-from ...layers.errors import LayersError
-from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
+from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
 from ..engine.conventions import SPRAWL_M
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
 
 
 class CrossBorderSprawlAlgorithm(MetroAlgorithm):
@@ -43,9 +41,7 @@ class CrossBorderSprawlAlgorithm(MetroAlgorithm):
     )
 
     PATCHES = "PATCHES"
-    CIRCLE = "CIRCLE"
-    UNITS = "UNITS"
-    CODE_FIELD = "CODE_FIELD"
+    CIRCLE, UNITS, CODE_FIELD = CIRCLE, UNITS, CODE_FIELD
     RANK = "RANK"
     DISTANCE_M = "DISTANCE_M"
     CHAIN_M = "CHAIN_M"
@@ -59,21 +55,7 @@ class CrossBorderSprawlAlgorithm(MetroAlgorithm):
         self.addParameter(
             QgsProcessingParameterFeatureSource(self.PATCHES, tr("Built-up patches 建成区"), polygon)
         )
-        self.addParameter(circle_parameter(self.CIRCLE, optional=True))
-        self.addParameter(
-            QgsProcessingParameterFeatureSource(
-                self.UNITS, tr("Own units, instead of the circle's members"), polygon, optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterField(
-                self.CODE_FIELD,
-                tr("Field with the code of a unit"),
-                parentLayerParameterName=self.UNITS,
-                defaultValue="adcode",
-                optional=True,
-            )
-        )
+        add_units(self)
         self.addParameter(
             QgsProcessingParameterEnum(
                 self.RANK,
@@ -124,11 +106,9 @@ class CrossBorderSprawlAlgorithm(MetroAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, title))
 
     def checkParameterValues(self, parameters, context):
-        if not parameters.get(self.UNITS):
-            try:
-                circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
-            except LayersError as error:
-                return False, str(error)
+        wrong = check_units(self, parameters, context)
+        if wrong:
+            return False, wrong
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -143,14 +123,7 @@ class CrossBorderSprawlAlgorithm(MetroAlgorithm):
 
         policy = self.parameterAsString(parameters, self.INVALID, context)
         patches = polygons(self.patches, policy, feedback, columns=[])
-        code = "adcode"
-        if self.units:
-            code = self.parameterAsString(parameters, self.CODE_FIELD, context)
-            units = polygons(self.units, policy, feedback)
-        else:
-            circle = circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
-            units = catalog.read("member", circle.circle_id)
-            units.attrs["name"] = circle.name_zh
+        units, code = read_units(self, self.units, parameters, context, feedback)
         numbers = {
             key: self.parameterAsDouble(parameters, name, context)
             for key, name in (

@@ -6,15 +6,13 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
 
-from ...layers import catalog
 from ...layers.adcodes import RANKS
-from ...layers.errors import LayersError
-from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
+from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
 
 
 class SharedBordersAlgorithm(MetroAlgorithm):
@@ -24,10 +22,11 @@ class SharedBordersAlgorithm(MetroAlgorithm):
     TAGS = "共享边界 边界线段 行政界线 毗邻 gongxiang bianjie xingzheng jiexian shared border boundary pair"
     ANSWERS = "Which units border on each other, along which line, how long it is and what rank it has."
     ASSUMES = (
-        "Units are the members of the circle, or a polygon layer of your own. Neighbours share their edges: where two "
-        "edges run side by side without coinciding there is no border. The rank follows from the six-digit adcodes of "
-        "both sides; where codes do not tell the sides apart (townships of one county, units without adcodes) it is "
-        "'other'. Units that meet in points only share no border."
+        "Units are the members of the circle, for the circle 'national' or 全国 all counties of the country, or a "
+        "polygon layer of your own. Neighbours share their edges: where two edges run side by side without coinciding "
+        "there is no border. The rank follows from the six-digit adcodes of both sides; where codes do not tell the "
+        "sides apart (townships of one county, units without adcodes) it is 'other'. Units that meet in points only "
+        "share no border."
     )
     WRITES = (
         "One line a pair: codes and names of both sides, rank, geodesic length in metres. Outputs count the pairs and "
@@ -35,9 +34,7 @@ class SharedBordersAlgorithm(MetroAlgorithm):
         "than the outer edge shows that edges do not coincide. Borders below the minimum length are counted."
     )
 
-    CIRCLE = "CIRCLE"
-    UNITS = "UNITS"
-    CODE_FIELD = "CODE_FIELD"
+    CIRCLE, UNITS, CODE_FIELD = CIRCLE, UNITS, CODE_FIELD
     NAME_FIELD = "NAME_FIELD"
     RANK = "RANK"
     MIN_LENGTH_M = "MIN_LENGTH_M"
@@ -45,24 +42,16 @@ class SharedBordersAlgorithm(MetroAlgorithm):
     OUTPUT = "OUTPUT"
 
     def initAlgorithm(self, config=None):
-        self.addParameter(circle_parameter(self.CIRCLE, optional=True))
+        add_units(self)
         self.addParameter(
-            QgsProcessingParameterFeatureSource(
-                self.UNITS,
-                tr("Own units, instead of the circle's members"),
-                [QgsProcessing.SourceType.TypeVectorPolygon],
+            QgsProcessingParameterField(
+                self.NAME_FIELD,
+                tr("Field with the name of a unit"),
+                parentLayerParameterName=self.UNITS,
+                defaultValue="name_zh",
                 optional=True,
             )
         )
-        for key, title, default in (
-            (self.CODE_FIELD, tr("Field with the code of a unit"), "adcode"),
-            (self.NAME_FIELD, tr("Field with the name of a unit"), "name_zh"),
-        ):
-            self.addParameter(
-                QgsProcessingParameterField(
-                    key, title, parentLayerParameterName=self.UNITS, defaultValue=default, optional=True
-                )
-            )
         self.addParameter(
             QgsProcessingParameterEnum(
                 self.RANK,
@@ -98,11 +87,9 @@ class SharedBordersAlgorithm(MetroAlgorithm):
         )
 
     def checkParameterValues(self, parameters, context):
-        if not parameters.get(self.UNITS):
-            try:
-                circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
-            except LayersError as error:
-                return False, str(error)
+        wrong = check_units(self, parameters, context)
+        if wrong:
+            return False, wrong
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -112,16 +99,9 @@ class SharedBordersAlgorithm(MetroAlgorithm):
     @reported
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.adjacency import OTHER, named_borders
-        from ..inputs import polygons
 
-        code, name = "adcode", "name_zh"
-        if self.units:
-            code = self.parameterAsString(parameters, self.CODE_FIELD, context)
-            name = self.parameterAsString(parameters, self.NAME_FIELD, context)
-            units = polygons(self.units, self.parameterAsString(parameters, self.INVALID, context), feedback)
-        else:
-            circle = circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
-            units = catalog.read("member", circle.circle_id)
+        units, code = read_units(self, self.units, parameters, context, feedback)
+        name = self.parameterAsString(parameters, self.NAME_FIELD, context) if self.units else "name_zh"
         result = named_borders(
             units,
             code,

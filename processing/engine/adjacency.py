@@ -2,7 +2,9 @@
 """Borders between units with rank and both names, and the belts along them."""
 
 import difflib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
 
 import geopandas
 import numpy as np
@@ -10,11 +12,13 @@ import pandas as pd
 import shapely
 
 from ...layers.adcodes import RANKS, border_rank, normalise
-from .areas import areas, lengths
+from .areas import AreaMeasure, lengths
 from .belts import belts
 from .borders import shared_borders
 from .conventions import BELT_WIDTH_M
 from .errors import MissingFieldError, MissingKeyError, ParameterError
+
+_BATCH = 64  # sides between two looks at the cancel button
 
 OTHER = "other"
 """Rank of a border whose sides the codes do not tell apart: below the county, or units without adcodes."""
@@ -176,7 +180,7 @@ def adjacency(
     strips = _described(strips, names)
     strips["side_name"] = strips["side"].map(names)
     strips["width_m"] = float(width_m)
-    covered = _covered(strips, partition)
+    covered = _covered(strips, partition, lambda done: report(0.9 + 0.1 * done))
     report(1.0)
     return Adjacency(borders, strips[[*BELT_FIELDS, strips.geometry.name]], covered, unmet)
 
@@ -277,15 +281,20 @@ def _known(pairs, names, units):
     return wanted
 
 
-def _covered(strips, partition):
-    if not len(strips):
-        return 0.0
-    if partition:
+def _covered(strips, partition, report):
+    """Area of all belts, every place once: sides do not overlap, so the belts of each are united alone."""
+    if partition or not len(strips):
         return float(strips["area_m2"].sum())
-    total = 0.0
-    for rows in strips.groupby("side").indices.values():  # sides do not overlap, so each is united alone
-        shapes = strips.geometry.array[rows]
-        total += areas([shapely.union_all(np.asarray(shapes, dtype=object))], strips.crs)[0]
+    sides = list(strips.groupby("side").indices.values())
+    total = sum(strips["area_m2"].to_numpy()[rows[0]] for rows in sides if len(rows) == 1)
+    sides = [rows for rows in sides if len(rows) > 1]
+    shapes = np.asarray(strips.geometry.array, dtype=object)
+    measure = AreaMeasure(strips.crs, strips.total_bounds)
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        for start in range(0, len(sides), _BATCH):
+            some = sides[start : start + _BATCH]
+            total += measure(list(pool.map(lambda rows: shapely.union_all(shapes[rows]), some))).sum()
+            report(min(1.0, (start + _BATCH) / len(sides)))
     return float(total)
 
 

@@ -79,3 +79,13 @@ def test_batch_run(qgis_process, tmp_path):
     done = qgis_process("run", "metro:sharedborders", "--", "CIRCLE=nanjing", f"OUTPUT={out}")
     assert done.returncode == 0, done.stderr
     assert done.json["results"]["BORDER_COUNT"] == len(geopandas.read_file(out)) > 40
+
+
+@pytest.mark.slow
+def test_all_counties_of_the_country(borders):
+    result, lines = borders(CIRCLE="全国", RANK=["province"])
+    assert result["UNIT_COUNT"] > 2800
+    # 广西 and 广东 border on each other, 广西 and 江苏 do not
+    pairs = {tuple(sorted((a[:2], b[:2]))) for a, b in zip(lines["left"], lines["right"], strict=True)}
+    assert ("44", "45") in pairs
+    assert ("32", "45") not in pairs

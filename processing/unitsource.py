@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Units of an algorithm: a circle's members, all counties of the country, or a layer of the planner's own."""
+
+from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSource, QgsProcessingParameterField
+
+from ..layers import catalog
+from ..layers.errors import LayersError
+from .base import circle_of, circle_parameter, tr
+
+NATIONAL = ("national", "全国")
+CIRCLE, UNITS, CODE_FIELD = "CIRCLE", "UNITS", "CODE_FIELD"
+
+
+def add_units(algorithm):
+    """Add the parameters ``CIRCLE``, ``UNITS`` and ``CODE_FIELD``."""
+    algorithm.addParameter(circle_parameter(CIRCLE, optional=True))
+    algorithm.addParameter(
+        QgsProcessingParameterFeatureSource(
+            UNITS,
+            tr("Own units, instead of the circle's members"),
+            [QgsProcessing.SourceType.TypeVectorPolygon],
+            optional=True,
+        )
+    )
+    algorithm.addParameter(
+        QgsProcessingParameterField(
+            CODE_FIELD,
+            tr("Field with the code of a unit"),
+            parentLayerParameterName=UNITS,
+            defaultValue="adcode",
+            optional=True,
+        )
+    )
+
+
+def check_units(algorithm, parameters, context):
+    """What is wrong with the choice of units; nothing where they can be read."""
+    circle = algorithm.parameterAsString(parameters, CIRCLE, context).strip()
+    if not parameters.get(UNITS) and circle not in NATIONAL:
+        try:
+            circle_of(circle)
+        except LayersError as error:
+            return str(error)
+    return None
+
+
+def read_units(algorithm, own, parameters, context, feedback):
+    """Read the units.
+
+    Parameters
+    ----------
+    own : frames.Source or None
+        The planner's layer, taken in ``prepareAlgorithm``.
+
+    Returns
+    -------
+    units : geopandas.GeoDataFrame
+        With ``attrs["name"]``.
+    code : str
+        Its column with the code of a unit.
+    """
+    from .inputs import polygons
+
+    if own:
+        policy = algorithm.parameterAsString(parameters, "INVALID", context)
+        return polygons(own, policy, feedback), algorithm.parameterAsString(parameters, CODE_FIELD, context)
+    circle = algorithm.parameterAsString(parameters, CIRCLE, context).strip()
+    if circle in NATIONAL:
+        units, name = catalog.read("county"), tr("all counties")
+    else:
+        chosen = circle_of(circle)
+        units, name = catalog.read("member", chosen.circle_id), chosen.name_zh
+    units.attrs["name"] = name
+    return units, "adcode"
