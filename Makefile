@@ -23,6 +23,23 @@ lint:  ## ruff
 	@$(run) $$tools/bin/ruff check .
 	@$(run) $$tools/bin/ruff format --check .
 
+layers:  ## build the shipped layers from the sources and the pinned packages
+	@data=$$(dev/data); lakes=$$(dev/lakes)
+	@$(run) python3 -m layers.build_base "$$data" "$$lakes"
+	@$(run) python3 -m layers.build_rasters "$$data"
+	@$(run) python3 -m layers.build "$$data"
+	@$(run) python3 -m layers.build_samples "$$data"
+
+styles:  ## build styles and sheet templates from the palette
+	@$(run) python3 -m styles.build
+
+bench:  ## measure against other tools, about two hours; writes docs/benchmarks*.md
+	@$(run) python3 benchmarks/run.py
+	@$(run) python3 benchmarks/raster.py
+
+gallery:  ## export the sheets of docs/gallery.md
+	@$(run) dev/gallery
+
 package:  ## write build/metro_circles.zip from the last commit
 	@$(run) dev/package
 
