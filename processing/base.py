@@ -25,6 +25,7 @@ from ..layers.errors import LayersError
 from ..styles import catalog as styles
 from . import preferences
 from .engine.errors import Cancelled, MetroError
+from .layerfiles import keep_curves
 
 SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
 PACKAGES = ["geopandas", "shapely", "pyogrio", "pyproj", "jinja2"]
@@ -44,6 +45,8 @@ def reported(method):
             results = method(self, parameters, context, feedback)
         except (MetroError, LayersError) as error:
             raise QgsProcessingException(str(error)) from error
+        finally:
+            keep_curves()
         return {name: _plain(value) for name, value in results.items()}
 
     return wrapped

@@ -7,7 +7,7 @@ segmented by QGIS's own tolerance. Attributes keep their names and values.
 """
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas
@@ -16,6 +16,7 @@ import pandas as pd
 import pyogrio
 import pyproj
 import shapely
+from osgeo import gdal
 from qgis.core import (
     NULL,
     QgsCoordinateReferenceSystem,
@@ -27,7 +28,6 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingException,
     QgsProcessingFeatureSource,
-    QgsProcessingFeatureSourceDefinition,
     QgsProcessingLayerPostProcessorInterface,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingUtils,
@@ -38,6 +38,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, QMetaType, QTime
 
+from . import layerfiles
+
+ARC_STEP = "1"  # degrees between the points of an arc, as QGIS itself draws them
 BATCH = 20_000  # features between two looks at the cancel button
 FILE_DRIVERS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON"}
 
@@ -50,10 +53,18 @@ class Source:
     features: QgsProcessingFeatureSource
     file: dict | None  # what pyogrio needs to read it column-wise; None where QGIS filters it
     path: Path | None = None  # where the layer is stored, for reports; None in memory or a database
+    renamed: dict = field(
+        default_factory=dict
+    )  # fields as QGIS showed them before the encoding was put right
 
     @property
     def crs(self):
         return self.features.sourceCrs()
+
+    def field_named(self, name):
+        """The right name of a field that a planner chose from what QGIS showed."""
+        known = self.features.fields().names()
+        return name if name in known else self.renamed.get(name, name)
 
 
 def source(algorithm, parameters, parameter, context):
@@ -66,24 +77,25 @@ def source(algorithm, parameters, parameter, context):
     """
     if parameters.get(parameter) is None and algorithm.parameterDefinition(parameter).defaultValue() is None:
         return None
+    layerfiles.keep_curves()
+    layer = layerfiles.layer_of(algorithm, parameters, parameter, context)
+    renamed = layerfiles.right_encoding(layer)
     features = algorithm.parameterAsSource(parameters, parameter, context)
     if features is None:
         if not parameters.get(parameter):
             return None
         raise QgsProcessingException(algorithm.invalidSourceError(parameters, parameter))
-    layer = algorithm.parameterAsVectorLayer(parameters, parameter, context)
-    plain = _plain_file(parameters.get(parameter), layer)
-    return Source(_name(features, layer), features, plain, _stored(layer))
+    name = layerfiles.shown_name(features.sourceName(), layer)
+    plain = layerfiles.plain_file(parameters.get(parameter), layer)
+    return Source(name, features, plain, layerfiles.stored(layer), renamed)
 
 
 def sources(algorithm, parameters, parameter, context):
     """Return the ``Source`` of each layer of a parameter that takes several, in their order."""
     open_layer = QgsProcessingUtils.variantToSource
     layers = algorithm.parameterAsLayerList(parameters, parameter, context)
-    return [
-        Source(layer.name(), open_layer(layer, context), _plain_file(None, layer), _stored(layer))
-        for layer in layers
-    ]
+    plain, stored = layerfiles.plain_file, layerfiles.stored
+    return [Source(la.name(), open_layer(la, context), plain(None, la), stored(la)) for la in layers]
 
 
 def read(taken, feedback, columns=None):
@@ -102,7 +114,12 @@ def read(taken, feedback, columns=None):
     geopandas.GeoDataFrame
         Indexed by feature id, in the layer's own CRS (None where it has none).
     """
-    frame = _read_columns(taken, columns) if taken.file else _read_features(taken, feedback, columns)
+    if taken.renamed:
+        feedback.pushInfo(
+            f"Layer '{taken.name}': its texts are read in the encoding that its bytes show, not as QGIS took them."
+        )
+    frame = _read_columns(taken, columns) if taken.file else None
+    frame = _read_features(taken, feedback, columns) if frame is None else frame
     frame.attrs["name"] = taken.name
     return frame
 
@@ -222,72 +239,27 @@ def _destination(value, context):
     return value
 
 
-def _name(features, layer):
-    """What the planner calls the layer: of a file with several, the layer's name rather than the file's."""
-    name = features.sourceName()
-    if layer is None or layer.providerType() != "ogr":
-        return name
-    uri = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
-    return uri["layerName"] if uri.get("layerName") and name == Path(uri.get("path", "")).stem else name
-
-
-def _stored(layer):
-    """The file or folder that holds a layer, or None."""
-    if layer is None or layer.providerType() != "ogr":
-        return None
-    path = QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path")
-    return Path(path) if path and Path(path).exists() else None
-
-
-def _plain_file(value, layer):
-    """What pyogrio needs to read a layer that nothing in QGIS filters, edits or extends."""
-    if isinstance(value, QgsProcessingFeatureSourceDefinition) and (
-        value.selectedFeaturesOnly or value.filterExpression or value.featureLimit >= 0
-    ):
-        return None
-    if layer is None or layer.providerType() != "ogr" or layer.subsetString() or layer.isEditable():
-        return None
-    fields = layer.fields()
-    if any(fields.fieldOrigin(i) != QgsFields.FieldOrigin.OriginProvider for i in range(len(fields))):
-        return None
-    flat = QgsWkbTypes.flatType(layer.wkbType())
-    if QgsWkbTypes.isCurvedType(layer.wkbType()) or flat in (
-        QgsWkbTypes.Type.Unknown,
-        QgsWkbTypes.Type.GeometryCollection,
-    ):
-        return None
-    uri = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
-    if (
-        not uri.get("path")
-        or uri.get("vsiPrefix")
-        or uri.get("openOptions")
-        or not Path(uri["path"]).exists()
-    ):
-        return None
-    return {
-        "path": uri["path"],
-        "layer": uri.get("layerName") or uri.get("layerId") or 0,
-        "encoding": layer.dataProvider().encoding()
-        if uri["path"].lower().endswith((".shp", ".dbf"))
-        else None,
-    }
-
-
 def _read_columns(taken, columns):
-    frame = pyogrio.read_dataframe(
-        taken.file["path"],
-        layer=taken.file["layer"],
-        encoding=taken.file["encoding"] or None,
-        columns=columns,
-        fid_as_index=True,
-        force_2d=True,
-    )
+    """Read a file column-wise; None where it holds a text that breaks off within a character."""
+    gdal.SetThreadLocalConfigOption("OGR_ARC_STEPSIZE", ARC_STEP)
+    try:
+        frame = pyogrio.read_dataframe(
+            taken.file["path"],
+            layer=taken.file["layer"],
+            encoding=taken.file["encoding"] or None,
+            columns=columns,
+            fid_as_index=True,
+            force_2d=True,
+        )
+    except UnicodeDecodeError:
+        return None
+    finally:
+        gdal.SetThreadLocalConfigOption("OGR_ARC_STEPSIZE", None)
+        layerfiles.keep_curves()
     # The CRS that QGIS shows counts, also where the planner has overridden the file's.
-    return (
-        frame.set_crs(to_pyproj(taken.crs), allow_override=True)
-        if taken.crs.isValid()
-        else _without_crs(frame)
-    )
+    if not taken.crs.isValid():
+        return _without_crs(frame)
+    return frame.set_crs(to_pyproj(taken.crs), allow_override=True)
 
 
 def _without_crs(frame):
@@ -299,6 +271,7 @@ def _without_crs(frame):
 
 
 def _read_features(taken, feedback, columns):
+    layerfiles.keep_curves()
     names = taken.features.fields().names()
     wanted = [i for i, name in enumerate(names) if columns is None or name in columns]
     request = QgsFeatureRequest().setSubsetOfAttributes(wanted)

@@ -18,6 +18,14 @@ from .base import circle_of, circle_parameter, policy_parameter, progress, tr
 from .engine.conventions import BELT_WIDTH_M, CORE_VALUES
 from .prefill import prefill
 
+FIELDS = {
+    "CATEGORY_FIELD": "REDLINES",
+    "PARCEL_ID": "PARCELS",
+    "ACTIVITY_FIELD": "PARCELS",
+    "UNIT_CODE": "UNITS",
+    "UNIT_NAME": "UNITS",
+    "ZONE_NAME": "ZONES",
+}
 POLYGON = QgsProcessing.SourceType.TypeVectorPolygon
 
 
@@ -149,6 +157,15 @@ def check_values(algorithm, parameters, context):
     return True, ""
 
 
+def field_names(algorithm, sources, parameters, context):
+    """Return the chosen fields by parameter, in their right spelling; None where none is chosen."""
+    chosen = {}
+    for name, layer in FIELDS.items():
+        text = algorithm.parameterAsString(parameters, name, context) or None
+        chosen[name] = sources[layer].field_named(text) if text and sources[layer] else text
+    return chosen
+
+
 def examine(algorithm, sources, parameters, context, feedback):
     """Run the check.
 
@@ -174,7 +191,8 @@ def examine(algorithm, sources, parameters, context, feedback):
         lambda name: algorithm.parameterAsDouble(parameters, name, context),
     )
     table = read_rules(text("RULES"))
-    policy, category = text("INVALID"), text("CATEGORY_FIELD")
+    policy, fields = text("INVALID"), field_names(algorithm, sources, parameters, context)
+    category = fields["CATEGORY_FIELD"]
     parcels = projects(sources["PARCELS"], policy, feedback)
     redlines = polygons(sources["REDLINES"], policy, feedback, columns=[category] if category else [])
     redlines = same_crs(redlines, parcels, feedback)
@@ -182,7 +200,7 @@ def examine(algorithm, sources, parameters, context, feedback):
         parcels,
         redlines,
         category=category,
-        parcel_id=text("PARCEL_ID"),
+        parcel_id=fields["PARCEL_ID"],
         min_area_m2=number("MIN_AREA"),
         min_length_m=number("MIN_LENGTH"),
         progress=progress(feedback, 0.2, 0.7),
@@ -193,28 +211,32 @@ def examine(algorithm, sources, parameters, context, feedback):
     zone = None
     if category:
         zone = pd.Series(zones_of(redlines[category], text("CORE_VALUES") or ""), index=redlines.index)
-    found = judge(found, table, zone, text("ACTIVITY_FIELD"), number("AVOID_M"))
-    units, names, summary = _sums(found, sources, text, number("BELT_WIDTH_M"), policy, feedback)
+    found = judge(found, table, zone, fields["ACTIVITY_FIELD"], number("AVOID_M"))
+    units, names, summary = _sums(found, sources, text, fields, number("BELT_WIDTH_M"), policy, feedback)
     return Examined(parcels, redlines, found, summary, table, units, names)
 
 
-def _sums(found, sources, text, width_m, policy, feedback):
+def _sums(found, sources, text, fields, width_m, policy, feedback):
     """(units or None, their names, table of sums) of a check."""
     import pandas as pd
 
     from .circles import circle_frames
     from .engine.adjacency import adjacency
+    from .engine.errors import MissingFieldError
     from .engine.summary import summarise, total
     from .inputs import polygons, same_crs
 
     units, names, tables = None, None, []
     if sources["UNITS"]:
         units = polygons(sources["UNITS"], policy, feedback)
-        names = units[text("UNIT_NAME") or text("UNIT_CODE")].to_list()
-        tables.append((units, text("UNIT_CODE"), text("UNIT_NAME"), "unit"))
+        code, name = fields["UNIT_CODE"], fields["UNIT_NAME"]
+        names = units[name or code].to_list() if (name or code) in units.columns else None
+        tables.append((units, code, name, "unit"))
     if sources["ZONES"]:
         zones = polygons(sources["ZONES"], policy, feedback)
-        name = text("ZONE_NAME")
+        name = fields["ZONE_NAME"]
+        if name not in zones.columns:
+            raise MissingFieldError(zones.attrs["name"], name, zones.columns.drop(zones.geometry.name))
         tables.append((zones.dissolve(name, as_index=False), name, None, "zone"))
     if text("CIRCLE"):
         _, members = circle_frames(circle_of(text("CIRCLE")))

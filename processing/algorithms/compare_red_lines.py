@@ -110,7 +110,8 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
 
         policy = self.parameterAsString(parameters, "INVALID", context)
         kinds = [
-            self.parameterAsString(parameters, name, context) or None for name in ("OLD_KIND", "NEW_KIND")
+            source.field_named(self.parameterAsString(parameters, name, context)) or None
+            for name, source in (("OLD_KIND", self.old), ("NEW_KIND", self.new))
         ]
         old, new = (
             polygons(source, policy, feedback, columns=[kind] if kind else [])
@@ -160,7 +161,8 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
 
         if self.units is not None:
             code, name = (
-                self.parameterAsString(parameters, n, context) or None for n in ("UNIT_CODE", "UNIT_NAME")
+                self.units.field_named(self.parameterAsString(parameters, n, context)) or None
+                for n in ("UNIT_CODE", "UNIT_NAME")
             )
             return polygons(self.units, policy, feedback), code, name
         circle = self.parameterAsString(parameters, "CIRCLE", context)

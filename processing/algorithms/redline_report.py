@@ -12,7 +12,15 @@ from qgis.core import (
 )
 
 from ..base import MetroAlgorithm, progress, reported, tr
-from ..redlines import add_inputs, check_values, examine, prefill_dialog, readable_size, take_sources
+from ..redlines import (
+    add_inputs,
+    check_values,
+    examine,
+    field_names,
+    prefill_dialog,
+    readable_size,
+    take_sources,
+)
 from ..reportfiles import facts, write_whole
 
 LANGUAGES = ["zh", "en"]
@@ -89,15 +97,15 @@ class RedlineReportAlgorithm(MetroAlgorithm):
 
         checked = examine(self, self.sources, parameters, context, feedback)
         found = checked.found
-        activity = self.parameterAsString(parameters, "ACTIVITY_FIELD", context) or None
-        category = self.parameterAsString(parameters, "CATEGORY_FIELD", context) or None
+        fields = field_names(self, self.sources, parameters, context)
+        category = fields["CATEGORY_FIELD"]
         avoid = self.parameterAsDouble(parameters, "AVOID_M", context)
         told = figures(
             checked,
             self.parameterAsInt(parameters, "WORST", context),
             avoid,
-            activity,
-            self.parameterAsString(parameters, "PARCEL_ID", context) or None,
+            fields["ACTIVITY_FIELD"],
+            fields["PARCEL_ID"],
         )
         core = [False] * len(checked.redlines)
         if category:

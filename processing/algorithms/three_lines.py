@@ -123,6 +123,7 @@ class ThreeLinesAlgorithm(MetroAlgorithm):
         kinds, frames = {}, {}
         for name, line in INPUTS:
             kind = self.parameterAsString(parameters, f"{name}_KIND", context)
+            kind = self.sources[name].field_named(kind) if kind else None
             kinds |= {line: kind} if kind else {}
             frames[line] = polygons(self.sources[name], policy, feedback, columns=[kind] if kind else [])
             frames[line] = same_crs(frames[line], frames["redline"], feedback)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from .errors import GeometryTypeError
+from .errors import CrsMismatchError, GeometryTypeError, MissingCrsError, MissingFieldError
 from .linear import by_category, inside_of
 from .nearest import nearest
 from .overlay import Closure, intersect
@@ -126,6 +126,14 @@ def conflicts(
     GeometryTypeError
         ``parcels`` mixes polygons, lines and points.
     """
+    for frame, column in ((parcels, parcel_id), (redlines, category)):
+        if column is not None and column not in frame.columns:
+            name = frame.attrs.get("name", "parcels" if frame is parcels else "redlines")
+            raise MissingFieldError(name, column, frame.columns.drop(frame.geometry.name))
+    if parcels.crs is None or redlines.crs is None:
+        raise MissingCrsError("parcels" if parcels.crs is None else "redlines")
+    if parcels.crs != redlines.crs:
+        raise CrsMismatchError("parcels", parcels.crs.to_string(), "redlines", redlines.crs.to_string())
     dimension = _dimension(parcels)
     if dimension == 2:
         result = intersect(parcels, redlines, category=category, remainder=True, progress=progress)

@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from metro_circles.processing.engine import rules
 from metro_circles.processing.engine.conflicts import conflicts, with_nearest
-from metro_circles.processing.engine.errors import GeometryTypeError, MissingFieldError
+from metro_circles.processing.engine.errors import CrsMismatchError, GeometryTypeError, MissingFieldError
 from metro_circles.processing.engine.summary import summarise, total
 from shapely.geometry import LineString, MultiPoint, Point, box
 
@@ -71,6 +71,16 @@ def test_points_inside_outside_and_on_the_border():
 def test_mixed_geometries_are_refused():
     with pytest.raises(GeometryTypeError, match="feature 1, is a LineString"):
         conflicts(frame([box(0, 0, 1, 1), LineString([(0, 0), (1, 1)])]), RED)
+
+
+def test_unknown_fields_and_other_crs_are_refused():
+    line = frame([LineString([(0, 0), (1, 1)])])
+    with pytest.raises(MissingFieldError, match="'DKBH'"):
+        conflicts(line, RED, parcel_id="DKBH")
+    with pytest.raises(MissingFieldError, match="'GKFQ'"):
+        conflicts(line, RED, category="GKFQ")
+    with pytest.raises(CrsMismatchError):
+        conflicts(line, RED.to_crs("EPSG:4490"))
 
 
 @pytest.mark.parametrize("crs", [CRS, "EPSG:4490", "EPSG:3857"])
