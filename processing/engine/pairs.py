@@ -52,20 +52,37 @@ class Pairs:
 
 @dataclass
 class Prepared:
-    """Polygons made ready once for many layers to be intersected with: see :func:`prepared`."""
+    """Polygons made ready once for many layers to be intersected with: see :func:`prepared`.
+
+    Attributes
+    ----------
+    shapes : numpy.ndarray of shapely geometries
+        As they were given.
+    owner, part : numpy.ndarray of int
+        The shape and the part of it that each polygon of the linework is.
+    linework : Linework or None
+    """
 
     shapes: np.ndarray
-    parts: np.ndarray
     owner: np.ndarray
+    part: np.ndarray
     linework: Linework | None
+
+    def polygons(self, numbers):
+        """Whole polygons of the linework."""
+        return shapely.get_geometry(self.shapes[self.owner[numbers]], self.part[numbers])
 
 
 def prepared(shapes):
     """Make an array of polygons and multipolygons ready to be thinned."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    kept = ~shapely.is_empty(parts)
-    parts, owner = parts[kept], owner[kept]
-    return Prepared(shapes, parts, owner, Linework.of(parts) if len(parts) else None)
+    parts = np.where(shapely.is_empty(shapes), 0, shapely.get_num_geometries(shapes))
+    owner = np.repeat(np.arange(len(shapes)), parts)
+    part = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
+    sound = ~shapely.is_empty(shapely.get_geometry(shapes[owner], part)) if (parts > 1).any() else slice(None)
+    ready = Prepared(shapes, owner[sound], part[sound], None)
+    if len(ready.owner):
+        ready.linework = Linework.of(ready.polygons, shapely.get_num_coordinates(shapes)[ready.owner])
+    return ready
 
 
 def intersect_pairs(a, b, report, remainder=False):
@@ -176,7 +193,7 @@ class _Run:
         bounds = shapely.bounds(a[rows])
         order = curve_order(bounds)
         self.rows = rows[order]
-        self.a, self.parts, self.owner, self.linework = a, b.parts, b.owner, b.linework
+        self.a, self.b, self.linework = a, b, b.linework
         self.bounds = bounds[order]
         extent = (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)
         # A line may have no extent at all; a nano share of the coordinate is far above its rounding.
@@ -238,7 +255,7 @@ class _Run:
         place = np.concatenate([whole, np.asarray(place, np.int64)])
         part = np.concatenate([*parts, np.asarray(part, np.int64)])
         shapes = np.concatenate([self.a[self.rows[whole]], np.asarray(shapes, object)])
-        return self.rows[place], self.owner[part], shapes, rest
+        return self.rows[place], self.b.owner[part], shapes, rest
 
     def remainders(self, whole, place, near):
         """What is left of features that were cut, and of those that lie within polygons: ``[(rows, shapes)]``."""
@@ -282,7 +299,7 @@ class _Run:
                 shapes[some] = shapely.intersection(features[some], near[some])
             except GEOSException:
                 # The exact way: the whole polygons, whatever it takes.
-                near[some] = self.parts[part[some]]
+                near[some] = self.b.polygons(part[some])
                 shapes[some] = _overlay(shapely.intersection, features[some], near[some], self.keep)
         return self.keep(shapes), near
 

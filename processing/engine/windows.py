@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 _CHAIN = 16
+_BATCH = 200_000
 _LEFT, _RIGHT, _BELOW, _ABOVE = 1, 2, 3, 4
 
 
@@ -55,22 +56,28 @@ class Linework:
         self.ring_box = _boxes_of(self.box, self.chain_start)
 
     @classmethod
-    def of(cls, polygons):
-        """Linework of an array of polygons (no multipolygons) in one window that holds all of them."""
-        rings, part = shapely.get_rings(polygons, return_index=True)
-        count = shapely.get_num_coordinates(rings)
-        xy = shapely.get_coordinates(rings)
-        start = np.cumsum(count) - count
-        top = np.maximum.reduceat(xy[:, 1], start)
-        highest = np.flatnonzero(xy[:, 1] == np.repeat(top, count))
-        ring = np.repeat(np.arange(len(count)), count)[highest]
-        _, once = np.unique(ring, return_index=True)
-        turn = highest[once] - start
-        place = np.arange(len(xy)) - np.repeat(start, count) + np.repeat(turn, count)
-        edges = np.repeat(count - 1, count)
-        place -= edges * (place >= edges)
-        place[start + count - 1] = turn % np.maximum(count - 1, 1)
-        return cls(xy[place + np.repeat(start, count)], count, part, np.zeros(len(count), np.int64))
+    def of(cls, polygons, corners):
+        """Linework of polygons in one window that holds all of them.
+
+        Parameters
+        ----------
+        polygons : callable
+            Gives polygons (no multipolygons) by their numbers.
+        corners : numpy.ndarray of int
+            How large each polygon is, or at most is.
+        """
+        # A batch at a time: rings copied out of polygons take as much memory again.
+        ends = np.searchsorted(np.cumsum(corners), range(_BATCH, int(corners.sum()), _BATCH))
+        batches = np.split(np.arange(len(corners)), ends)
+        found = [_rotated_rings(polygons(batch), batch) for batch in batches if len(batch)]
+        xy = np.empty((sum(len(batch[0]) for batch in found), 2))
+        end = len(xy)
+        count, part = (np.concatenate([batch[column] for batch in found]) for column in (1, 2))
+        while found:
+            batch = found.pop()[0]
+            xy[end - len(batch) : end] = batch
+            end -= len(batch)
+        return cls(xy, count, part, np.zeros(len(count), np.int64))
 
     def __len__(self):
         return len(self.xy)
@@ -80,6 +87,24 @@ class Linework:
         rings = shapely.linearrings(self.xy, indices=np.repeat(np.arange(len(self.count)), self.count))
         shapes = shapely.polygons(rings, indices=np.cumsum(self.is_shell) - 1)
         return self.window[self.is_shell], self.part[self.is_shell], shapes
+
+
+def _rotated_rings(polygons, numbers):
+    """Coordinates of the polygons' rings, each from its highest point on; their counts; their polygons."""
+    rings, part = shapely.get_rings(polygons, return_index=True)
+    count = shapely.get_num_coordinates(rings)
+    xy = shapely.get_coordinates(rings)
+    start = np.cumsum(count) - count
+    top = np.maximum.reduceat(xy[:, 1], start)
+    highest = np.flatnonzero(xy[:, 1] == np.repeat(top, count))
+    ring = np.repeat(np.arange(len(count)), count)[highest]
+    _, once = np.unique(ring, return_index=True)
+    turn = highest[once] - start
+    place = np.arange(len(xy)) - np.repeat(start - turn, count)
+    edges = np.repeat(count - 1, count)
+    place -= edges * (place >= edges)
+    place[start + count - 1] = turn % (count - 1)
+    return xy[place + np.repeat(start, count)], count, numbers[part]
 
 
 @dataclass
