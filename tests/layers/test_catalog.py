@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The door to the layers: what it lists, what it refuses, and that it opens fast."""
 
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -100,8 +101,6 @@ def test_listing_circles_loads_neither_qgis_nor_geopandas(root):
 
 
 def test_names_of_columns_are_ascii_with_chinese_aliases():
-    import sqlite3
-
     file, _ = catalog.path("circle")
     database = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
     rows = database.execute(
@@ -117,3 +116,19 @@ def test_names_of_columns_are_ascii_with_chinese_aliases():
         assert column.isascii()
         assert any("\u4e00" <= letter <= "\u9fff" for letter in alias)
         assert description
+
+
+def test_every_coded_value_has_a_meaning():
+    file, _ = catalog.path("circle")
+    database = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+    coded = database.execute(
+        "SELECT table_name, column_name, constraint_name FROM gpkg_data_columns WHERE constraint_name IS NOT NULL"
+    ).fetchall()
+    assert ("zone", "basis", "basis") in coded
+    for table, column, domain in coded:
+        used = {row[0] for row in database.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')}  # noqa: S608
+        known = database.execute(
+            "SELECT value FROM gpkg_data_column_constraints WHERE constraint_name = ?", [domain]
+        )
+        assert used - {row[0] for row in known} <= {None}, (table, column)
+    database.close()
