@@ -17,6 +17,7 @@ from .engine.errors import ParameterError
 from .unitlist import CODE_HEADERS, NAME_HEADERS, listed
 
 OVERLAP_M2 = 1.0  # smaller overlaps come from rounding
+PAIRS_AT_ONCE = 50  # pairs between two looks at the cancel button
 
 
 @dataclass
@@ -87,23 +88,37 @@ def own_units(layer, code_field, name_field, entries):
     return found
 
 
-def overlapping(units, title):
+def overlapping(units, title, progress=None):
     """Overlaps between units.
+
+    Parameters
+    ----------
+    units : geopandas.GeoDataFrame
+        With ``adcode`` and ``name_zh``.
+    title : str
+        Name of the layer.
+    progress : callable, optional
+        Called with a fraction from 0 to 1; may raise ``Cancelled``.
 
     Returns
     -------
     total_m2 : float
     notes : list of str
-        One a pair, largest first: both features, area and a place inside.
+        One a pair, largest first: both units, area and a place inside.
     """
     shapes = np.asarray(units.geometry.array, dtype=object)
+    if shapely.coverage_is_valid(shapes):
+        return 0.0, []
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     once = left < right
     left, right = left[once], right[once]
-    if not len(left):
-        return 0.0, []
-    common = shapely.intersection(shapes[left], shapes[right])
-    size = areas(common, units.crs)
+    common = np.empty(len(left), dtype=object)
+    for start in range(0, len(left), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        common[part] = shapely.intersection(shapes[left[part]], shapes[right[part]])
+        if progress:
+            progress(min(1.0, (start + PAIRS_AT_ONCE) / len(left)))
+    size = areas(common, units.crs) if len(left) else np.zeros(0)
     order = [i for i in np.argsort(-size) if size[i] > OVERLAP_M2]
     notes = []
     for i in order:
@@ -113,9 +128,9 @@ def overlapping(units, title):
     return float(size[order].sum()), [f"Layer '{title}': {note}" for note in notes]
 
 
-def datum_note(units):
+def datum_note(units, progress=None):
     """What is wrong with the layer's datum or zone against the shipped counties, or None."""
-    found = check_datum(units, catalog.read("county"))
+    found = check_datum(units, catalog.read("county"), progress)
     wrong = found.verdict not in ("as_declared", "cannot_tell") and found.level in ("high", "medium")
     return message(found, units.attrs.get("name", "units")) if wrong else None
 

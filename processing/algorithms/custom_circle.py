@@ -18,7 +18,7 @@ from ...layers import catalog
 from ...layers.errors import LayersError
 from ...layers.own import STATUS, own_id
 from ...styles import catalog as styles
-from ..base import MetroAlgorithm, policy_parameter, reported, tr
+from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
 from ..engine.errors import MetroError
 from ..unitlist import from_file, resolved, typed
 
@@ -161,7 +161,7 @@ class CustomCircleAlgorithm(MetroAlgorithm):
             units = catalog.units(found.adcodes)
         for line in found.notes:
             feedback.pushWarning(line)
-        feedback.setProgress(60)
+        progress(feedback)(0.6)
         name = self.parameterAsString(parameters, self.NAME_OF, context).strip()
         official = self.parameterAsDouble(parameters, self.OFFICIAL_KM2, context) or None
         circle, members = own_circle_frames(units, name, official, source)
@@ -215,20 +215,19 @@ class CustomCircleAlgorithm(MetroAlgorithm):
 
         policy = self.parameterAsString(parameters, self.INVALID, context)
         layer = polygons(self.units, policy, feedback)
-        feedback.setProgress(20)
         found = own_units(
             layer,
             self.parameterAsString(parameters, self.CODE_FIELD, context) or None,
             self.parameterAsString(parameters, self.NAME_FIELD, context) or None,
             entries,
         )
-        total, overlaps = overlapping(found.frame, self.units.name)
+        total, overlaps = overlapping(found.frame, self.units.name, progress(feedback, 0.2, 0.4))
         if overlaps and policy == "stop":
             raise ParameterError(
                 f"{overlaps[0]}. {len(overlaps)} pairs of units overlap. Correct them, or set 'Invalid geometries' to "
                 "'repair': then a place counts once."
             )
-        shifted = datum_note(layer)
+        shifted = datum_note(layer, progress(feedback, 0.4, 0.6))
         for line in [*overlaps[:30], *([shifted] if shifted else [])]:
             feedback.pushWarning(line)
         return found, found.frame, self.units.name, total

@@ -82,7 +82,7 @@ def check_circle(members, official_km2, whole, others, tolerance=0.05):
     (1.0257, False, 1)
     """
     shapes = np.asarray(members.geometry.array, dtype=object)
-    outline = shapely.union_all(shapes)
+    outline = union(shapes)
     outline = shapely.multipolygons(shapely.get_parts(outline))
     size = areas(shapes, members.crs) / 1e6
     checked = float(size[np.asarray(whole, dtype=bool)].sum())
@@ -96,6 +96,13 @@ def check_circle(members, official_km2, whole, others, tolerance=0.05):
         len(shapely.get_parts(outline)),
         components(shapes),
         enclaves(outline, others[~others["adcode"].isin(members["adcode"])]),
+    )
+
+
+def union(shapes):
+    """Union of polygons: along shared edges where they are a coverage, the slower general one elsewhere."""
+    return (
+        shapely.coverage_union_all(shapes) if shapely.coverage_is_valid(shapes) else shapely.union_all(shapes)
     )
 
 
