@@ -114,7 +114,8 @@ def _figure(matrix, title, label, family):
     from matplotlib.figure import Figure
 
     rows, columns = matrix.shape
-    names = [" · ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in matrix.columns]
+    columns_of = [c if isinstance(c, tuple) else (c,) for c in matrix.columns]
+    names = [" · ".join(dict.fromkeys(str(part) for part in c if part)) for c in columns_of]
     longest = max((len(str(name)) for name in matrix.index), default=1), max(map(len, names), default=1)
     size = (
         0.17 * longest[0] + _CELL_IN * max(columns, 3) * 1.5 + 1.6,

@@ -144,7 +144,8 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
     @reported
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine import zonematrix
-        from ..inputs import polygons, same_crs
+        from ..inputs import polygons
+        from ..planninglayers import read_layers
 
         csv = self.parameterAsFileOutput(parameters, self.OUTPUT_CSV, context)
         picture = self.parameterAsFileOutput(parameters, self.OUTPUT_PICTURE, context)
@@ -158,7 +159,7 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
         field = self.parameterAsString(parameters, self.ZONE_FIELD, context) or None
         labelled = zones.assign(zone=zonematrix.zone_labels(zones, field))
         labelled.attrs.update(zones.attrs)
-        layers = [same_crs(polygons(layer, policy, feedback), zones, feedback) for layer in self.layers]
+        layers = read_layers(self.layers, policy, zones, feedback)
         if category and not any(category in layer.columns for layer in layers):
             feedback.pushWarning(
                 tr("No layer has the field '{field}': each layer is one category.").format(field=category)

@@ -140,11 +140,11 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.adjacency import keyed, named_borders
         from ..engine.continuity import continuity
-        from ..inputs import polygons, same_crs
+        from ..planninglayers import read_layers
 
         policy = self.parameterAsString(parameters, self.INVALID, context)
         units, code = read_units(self, self.units, parameters, context, feedback)
-        layers = [same_crs(polygons(layer, policy, feedback), units, feedback) for layer in self.layers]
+        layers = read_layers(self.layers, policy, units, feedback)
         ranks = self.parameterAsEnumStrings(parameters, self.RANK, context)
         borders = named_borders(units, code, ranks=ranks, progress=progress(feedback, 0.1, 0.3)).borders
         if not len(borders):

@@ -150,3 +150,11 @@ def test_batch_run(qgis_process, belts, layer_file, square, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.json["results"]["PIECE_COUNT"] == 2
     assert (tmp_path / "m.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_layers_of_one_file_are_told_apart(overlap, belts, square, tmp_path):
+    path = tmp_path / "规划.gpkg"
+    for name in ("红线", "农田"):
+        geopandas.GeoDataFrame(geometry=[square(0, 0)], crs="EPSG:4549").to_file(path, layer=name)
+    result = overlap(belts, [f"{path}|layername=红线", f"{path}|layername=农田"])
+    assert read(result, "OUTPUT_PIECES")["layer"].to_list() == ["红线", "农田"]
