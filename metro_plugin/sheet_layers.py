@@ -49,11 +49,11 @@ ORDER = (
     "river",
     "water",
     "belt",
-    "importance",
-    "member",
     "province",
     "prefecture",
     "county",
+    "importance",
+    "member",
 )
 BASE = ("seat", "water", "province", "prefecture", "county")
 OUTSIDE = ("province", "prefecture", "county")
@@ -382,10 +382,15 @@ def dress(layer, families, reference_scale=None):
         layer.renderer().setReferenceScale(reference_scale)
 
 
-def in_order(pairs):
-    """Return ``(kind, layer)`` pairs in drawing order, uppermost first; ties keep their order."""
+def in_order(pairs, bounded):
+    """Return ``(kind, layer)`` pairs in drawing order, uppermost first; ties keep their order.
+
+    With a circle (``bounded``) the base map covers what a wide layer shows outside it.
+    """
     place = {kind: number for number, kind in enumerate(ORDER)}
-    above_base = place["importance"] - 0.5
+    above_base = place["province"] - 0.5
+    if not bounded:
+        place["importance"] = above_base
     return sorted(pairs, key=lambda pair: place.get(pair[0], above_base))
 
 

@@ -8,6 +8,7 @@ from qgis.core import (
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
     QgsRenderContext,
+    QgsSimpleLegendNode,
     QgsVectorLayer,
 )
 
@@ -80,7 +81,10 @@ def fill(item, pairs, area, scale):
             continue
         node = root.addLayer(layer)
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
-        if numbers is not None:
+        if numbers is None:  # a raster's first entry may be the name of its band
+            parts = item.model().layerOriginalLegendNodes(node)
+            numbers = [n for n, part in enumerate(parts) if not isinstance(part, QgsSimpleLegendNode)]
+        if numbers:
             QgsMapLayerLegendUtils.setLegendNodeOrder(node, numbers)
             item.model().refreshLayerLegend(node)
         names += entries(item, node)

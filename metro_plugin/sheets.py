@@ -275,7 +275,7 @@ def _copies(given, area, crs, shape, families, reference_scale, plain):
         if kind == "prefecture":
             sheet_layers.label_once(layer, seats, provinces)
         sheet_layers.dress(layer, families, reference_scale)
-    return sheet_layers.in_order(pairs)
+    return sheet_layers.in_order(pairs, shape is not None)
 
 
 def own_templates():

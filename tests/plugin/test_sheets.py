@@ -558,5 +558,13 @@ def test_importance_raster_is_drawn_in_its_grades(qgis, tmp_path):
     image = QImage(str(png))
     drawn = [pixel(sheet, image, 118.75 + 0.1 * number, 32.37).getRgb()[:3] for number in range(3)]
     assert drawn == [row.fill for row in rows]
-    assert {row.name_zh for row in rows} <= set(result.legend)
-    assert "南京市" not in result.legend
+    names = {row.name_zh for row in rows} | {"都市圈范围", "省级界", "地级界", "县级界"}
+    assert set(result.legend) == names
+    # With the base map nothing of it shows outside the circle: 119.3 E, 31.2 N lies east of Xuanzhou.
+    raster = gdal.Open(str(path), gdal.GA_Update)
+    raster.SetGeoTransform((117.0, 0.2, 0, 33.5, 0, -0.3))
+    raster = None
+    sheets.export_sheet({"importance": path}, {"png": png}, SLOTS, dpi=150, **{**options, "base": True})
+    image = QImage(str(png))
+    assert pixel(sheet, image, 119.42, 31.22).getRgb()[:3] not in {row.fill for row in rows}
+    assert pixel(sheet, image, 118.95, 31.75).getRgb()[:3] in {row.fill for row in rows}
