@@ -83,6 +83,37 @@ class CircleActions:
 
         processing.execAlgorithmDialog("metro:exportsheet", {"CIRCLE": circle_id})
 
+    def layout(self, circle_id):
+        """Lay a sheet of the circle out in the open project and open it in the layout designer."""
+        from . import layouts, sheets
+
+        circle = catalog.circle(circle_id)
+        layers = {
+            kind: project.shipped_layer(kind, project.CIRCLE_LAYERS[kind], circle)
+            for kind in ("circle", "member")
+        }
+        slots = {
+            "signature_left": preferences.organisation(),
+            "signature_right": "",
+            "source_note": tr(
+                "Members after 《{document}》; analysis-grade boundaries (about ±100 m)"
+            ).format(document=circle.document),
+            "sheet_no": "",
+        }
+        try:
+            layout = layouts.add_sheet(
+                QgsProject.instance(),
+                f"{circle.name_zh} 范围图",
+                layers,
+                slots,
+                circle=circle,
+                theme="extent",
+            )
+        except sheets.SheetError as error:
+            self.say(str(error), Qgis.MessageLevel.Critical)
+            return None
+        return self.iface.openLayoutDesigner(layout)
+
     def compare(self, first, second):
         """Show what two circles share and what each has alone."""
         from .gui.compare_dialog import CompareDialog
@@ -114,8 +145,8 @@ class CircleActions:
         """Start a new project with the Nanjing circle, its samples and its review."""
         if not self.iface.newProject(True):
             return
-        project.load_samples(QgsProject.instance(), EXAMPLE)
         self.load(EXAMPLE)
+        project.load_samples(QgsProject.instance(), EXAMPLE)
         self.review(EXAMPLE)
 
     def say(self, text, level=Qgis.MessageLevel.Info):

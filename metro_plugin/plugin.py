@@ -62,6 +62,7 @@ class MetroCirclesPlugin:
             (self.dock.zoom_wanted, self.actions.zoom),
             (self.dock.review_wanted, self.actions.review),
             (self.dock.sheet_wanted, self.actions.sheet),
+            (self.dock.layout_wanted, self.actions.layout),
             (self.dock.compare_wanted, self.actions.compare),
         ):
             signal.connect(slot)

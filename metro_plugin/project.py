@@ -66,10 +66,10 @@ def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
 
 
 def load_samples(project, circle_id):
-    """Add the sample planning layers (示例) of a circle, in a group of their own; return how many there are."""
+    """Add the sample planning layers (示例) of a circle, in a group below all others; return how many there are."""
     shipped = catalog.samples(circle_id)
     if shipped:
-        node = project.layerTreeRoot().insertGroup(0, f"{catalog.circle(circle_id).name_zh} 示例数据")
+        node = project.layerTreeRoot().addGroup(f"{catalog.circle(circle_id).name_zh} 示例数据")
         for kind, (file, name) in shipped.items():
             layer = opened(file, name, name)
             layer.loadNamedStyle(str(styles.style_for(kind)))

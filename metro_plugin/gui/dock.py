@@ -30,6 +30,7 @@ class CircleDock(QDockWidget):
     zoom_wanted = pyqtSignal(str, str, str)  # kind, circle id, key
     review_wanted = pyqtSignal(str)
     sheet_wanted = pyqtSignal(str)
+    layout_wanted = pyqtSignal(str)
     compare_wanted = pyqtSignal(str, str)
 
     def __init__(self, parent=None):
@@ -100,6 +101,9 @@ class CircleDock(QDockWidget):
         self.load_with = QAction(tr("Load with…"), self)
         self.load_with.setToolTip(tr("Choose layers, scale and group"))
         self.load_with.triggered.connect(lambda: self.load_with_wanted.emit(self.current()[1]))
+        self.layout_action = QAction(tr("Open in the layout designer"), self)
+        self.layout_action.setObjectName("metro_layout")
+        self.layout_action.triggered.connect(lambda: self.layout_wanted.emit(self.current()[1]))
 
     def _lay_out(self):
         buttons = QHBoxLayout()
@@ -109,9 +113,10 @@ class CircleDock(QDockWidget):
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            if name == "load":
+            more = {"load": self.load_with, "sheet": self.layout_action}.get(name)
+            if more is not None:
                 menu = QMenu(button)
-                menu.addAction(self.load_with)
+                menu.addAction(more)
                 button.setMenu(menu)
                 button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             buttons.addWidget(button)
@@ -170,6 +175,7 @@ class CircleDock(QDockWidget):
         for name, action in self.actions_by_name.items():
             action.setEnabled(len(circles) == 2 if name == "compare" else bool(circle_id))
         self.load_with.setEnabled(bool(circle_id))
+        self.layout_action.setEnabled(bool(circle_id))
 
     def _selected_circles(self):
         found = [index.data(tree.CIRCLE) for index in self.view.selectionModel().selectedIndexes()]
@@ -183,7 +189,7 @@ class CircleDock(QDockWidget):
 
     def _menu(self, place):
         menu = QMenu(self)
-        menu.addActions([*self.actions_by_name.values(), self.load_with])
+        menu.addActions([*self.actions_by_name.values(), self.load_with, self.layout_action])
         menu.exec(self.view.viewport().mapToGlobal(place))
 
     def _load(self):

@@ -109,8 +109,58 @@ def test_locator_expressions_and_two_reloads(desktop):
     # 1 km² of the plane near 118.93° E: 1e6 / (1 + x²/R²) m² with x = -99.5 km, in 亩
     assert mu == pytest.approx(1e6 / (1 + (99_500 / 6_372_400) ** 2) / (2000 / 3), rel=1e-5)
     assert "'zh' or 'en'" in error
-    present = {"provider": True, "function": True, "browser": True, "docks": 1, "menu": ["Metro Circles 都市圈"]}
+    present = {
+        "provider": True,
+        "function": True,
+        "browser": True,
+        "docks": 1,
+        "menu": ["Metro Circles 都市圈"],
+    }
     assert report["with"] == present
     assert report["gone"] == {"provider": False, "function": False, "browser": False, "docks": 0, "menu": []}
     assert report["back"] == present
     assert not [m for m in report["messages"] if "metro" in m[2].lower() and m[1] > 0]
+
+
+EXAMPLE = """
+from qgis.core import QgsProcessingUtils
+
+def work():
+    iface.mainWindow().resize(1500, 950)
+    plugin().actions.open_example()
+    task = plugin().actions.task
+    moved = []
+    task.progressChanged.connect(moved.append)
+    wait(90, until=lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    wait(1)
+    wait_for_map()
+    photograph("example")
+    root = QgsProject.instance().layerTreeRoot()
+    groups = [g.name() for g in root.children()]
+    conflicts = [n.layer().featureCount() for n in root.findLayers() if n.layer().name() == "冲突"]
+    designer = plugin().actions.layout("nanjing")
+    window = designer.window()
+    window.resize(1200, 900)
+    wait(2)
+    designer.view().zoomFull()
+    wait(6)
+    photograph("layout_designer", window)
+    layouts = [layout.name() for layout in QgsProject.instance().layoutManager().layouts()]
+    items = [i.id() for i in QgsProject.instance().layoutManager().layouts()[0].items() if hasattr(i, "id")]
+    finish({"groups": groups, "conflicts": conflicts, "layouts": layouts, "items": items, "moved": len(moved),
+            "crs": QgsProject.instance().crs().authid()})
+
+start(work)
+"""
+
+
+@pytest.mark.slow
+def test_example_project_and_the_layout_designer(desktop, root):
+    report = desktop(EXAMPLE)
+    assert report["groups"][:3] == ["南京都市圈 核查", "南京都市圈", "南京都市圈 示例数据"]
+    assert report["conflicts"] and report["conflicts"][0] > 100
+    assert report["layouts"] == ["南京都市圈 范围图"]
+    assert {"map", "legend", "title_plan", "scale_bar"} <= set(report["items"])
+    assert report["moved"] > 2
+    assert report["crs"] == "EPSG:4549"
+    assert (root / "build" / "screens" / "layout_designer.png").stat().st_size > 50_000
