@@ -27,8 +27,8 @@ layers:  ## build the shipped layers from the sources and the pinned packages
 	@data=$$(dev/data); lakes=$$(dev/lakes)
 	@$(run) python3 -m layers.build_base "$$data" "$$lakes"
 	@$(run) python3 -m layers.build_rasters "$$data"
-	@$(run) python3 -m layers.build "$$data"
 	@$(run) python3 -m layers.build_samples "$$data"
+	@$(run) python3 -m layers.build
 
 styles:  ## build styles and sheet templates from the palette
 	@$(run) python3 -m styles.build
