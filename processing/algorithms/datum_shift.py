@@ -20,8 +20,8 @@ class DatumShiftAlgorithm(MetroAlgorithm):
     TITLE = "Shift datum"
     TAGS = "火星坐标 坐标偏移 纠偏 高德 百度 huoxing zuobiao pianyi GCJ-02 BD-09 WGS84 CGCS2000 datum shift offset"
     ANSWERS = (
-        "Where a layer from Amap, Tencent (GCJ-02) or Baidu (BD-09) really lies, and the other way round. The shift "
-        "is about 300 to 700 m in GCJ-02 and about 1 km in BD-09."
+        "Where a layer from Amap, Tencent (GCJ-02) or Baidu (BD-09) really lies, and the other way round. GCJ-02 is off "
+        "by 250 to 620 m in most of the country, BD-09 by 0.7 to 1.5 km."
     )
     ASSUMES = (
         "wgs84 stands for WGS84 and CGCS2000 alike. GCJ-02 and BD-09 have no coordinate system of their own: such "

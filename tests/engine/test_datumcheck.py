@@ -141,6 +141,20 @@ def test_another_shift_is_named_with_its_metres(units):
     assert "neither GCJ-02 nor BD-09" in message(found, "图层")
 
 
+def test_where_gcj02_hardly_moves_nobody_is_blamed(units):
+    """In parts of Qinghai GCJ-02 and WGS84 are closer than the boundaries are exact.
+
+    The layer lies 210 m east of the boundaries. Read as GCJ-02, which moves it 53 m west there, all of its lines
+    come within 200 m, not three quarters; that proves nothing.
+    """
+    east, north = 96.6 - WEST - 1.5 * STEP, 37.0 - SOUTH - 1.5 * STEP
+    there = units.set_geometry(units.geometry.translate(east, north))
+    layer = there.set_geometry(there.geometry.translate(210 / 89_000, 0))
+    moved = datum.shift_frame(layer, "gcj02", "wgs84")
+    assert 0 < moved.median_m < 150
+    assert check_datum(layer, there).verdict == "as_declared"
+
+
 def test_a_shift_within_the_accuracy_of_the_boundaries_is_no_fault(units):
     moved = units.to_crs(4549).translate(60, -50).to_frame("geometry")
     found = check_datum(declared(moved, 4549), units)
