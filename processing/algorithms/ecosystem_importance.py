@@ -10,11 +10,16 @@ from qgis.core import (
 )
 
 from ..base import progress, reported, tr
-from ..rasters import NODATA, TABLES, RasterAlgorithm, add_slope_unit, slope_layer, study_area
+from ..rasters import NODATA, TABLES, RasterAlgorithm, add_slope_unit, grade_colours, slope_layer, study_area
 
 SERVICES = ["water", "soil", "sand", "biodiversity"]
 METHODS = ["npp", "model"]
 NORMALISE = ["minmax", "given"]
+PERCENTS = ["FIRST_PCT", "SECOND_PCT"]
+GRADE_LABELS = [
+    "Grade 1 holds this share of the total (%)",
+    "Grades 1 and 2 hold this share of the total (%)",
+]
 RASTERS = {
     "npp": ("NPP", "NPP, or a vegetation index in its place 净初级生产力"),
     "sic": ("SIC", "Soil infiltration F_sic 土壤渗流"),
@@ -38,8 +43,8 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
         "importance ecosystem service NPP RUSLE water soil sand biodiversity"
     )
     ANSWERS = (
-        "How important each cell is for water conservation, soil conservation, sand fixation or biodiversity. "
-        "Grade the result with 'Grades by cumulative value'."
+        "How important each cell is for water conservation, soil conservation, sand fixation or biodiversity, and, if "
+        "wanted, its grade by cumulative value."
     )
     ASSUMES = (
         "NPP method: factors are scaled to 0-1 over the study area and multiplied: water NPP·F_sic·F_pre·(1−F_slo); "
@@ -50,11 +55,12 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
     )
     WRITES = (
         "One raster of the index (0-1), or of m³ or t/(ha a), as a cloud-optimised GeoTIFF on the stated grid, with "
-        "statistics, unit, formula and source names inside. A cell without a value in one factor has none, unless "
-        "'Cells without a value' says otherwise."
+        "statistics, unit, formula and source names inside; its grades as another. A cell without a value in one factor "
+        "has none, unless 'Cells without a value' says otherwise."
     )
 
     OUTPUT = "OUTPUT"
+    OUTPUT_GRADE = "OUTPUT_GRADE"
 
     def initAlgorithm(self, config=None):
         self.add_choice("SERVICE", tr("Service"), SERVICES)
@@ -82,12 +88,24 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
         )
         self._add_constants()
         self.add_study_area()
-        self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Importance 重要性")))
+        self.addParameter(
+            QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Importance 重要性"), optional=True)
+        )
+        self.addParameter(
+            QgsProcessingParameterRasterDestination(
+                self.OUTPUT_GRADE,
+                tr("Grades by cumulative value 重要性等级"),
+                optional=True,
+                createByDefault=False,
+            )
+        )
         self.addOutput(QgsProcessingOutputNumber("CELL_COUNT", tr("Cells with a result")))
         self.addOutput(QgsProcessingOutputNumber("FILLED_COUNT", tr("Values filled with a mean")))
         self.addOutput(QgsProcessingOutputNumber("LOW", tr("Smallest value")))
         self.addOutput(QgsProcessingOutputNumber("HIGH", tr("Greatest value")))
         self.addOutput(QgsProcessingOutputNumber("TOTAL", tr("Sum of all cells")))
+        self.addOutput(QgsProcessingOutputNumber("CUT_FIRST", tr("Lowest value of grade 1")))
+        self.addOutput(QgsProcessingOutputNumber("CUT_SECOND", tr("Lowest value of grade 2")))
         self.addOutput(QgsProcessingOutputString("LEFT_OUT", tr("Factors left out")))
 
     def _add_wind(self):
@@ -114,12 +132,15 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
         )
         epic.setHelp(tr("K = (base + factor·K_EPIC)·unit; the three numbers are a convention."))
         self._add(epic, True)
+        convention = tr("A convention, no standard.")
+        for name, label, share in zip(PERCENTS, GRADE_LABELS, (50.0, 80.0), strict=True):
+            self.add_number(name, tr(label), share, convention, 0.01, 99.99, advanced=True)
         for name, label, value in (
             ("K_BASE", "Correction of K: base (convention)", -0.01383),
             ("K_FACTOR", "Correction of K: factor (convention)", 0.51575),
             ("K_UNIT", "Correction of K: unit (convention)", 0.1317),
         ):
-            self.add_number(name, tr(label), value, tr("A convention, no standard."), advanced=True)
+            self.add_number(name, tr(label), value, convention, advanced=True)
 
     def checkParameterValues(self, parameters, context):
         from ..engine.errors import MetroError
@@ -129,6 +150,11 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
         method = self.parameterAsEnumString(parameters, "METHOD", context)
         if (service, method) not in FORMULAS:
             return False, tr("'{service}' has no model method; set 'Method' to npp.").format(service=service)
+        first, second = (self.parameterAsDouble(parameters, name, context) for name in PERCENTS)
+        if first >= second:
+            return False, tr("The share of grades 1 and 2 must exceed that of grade 1.")
+        if not parameters.get(self.OUTPUT) and not parameters.get(self.OUTPUT_GRADE):
+            return False, tr("Nothing is asked for: choose the importance, its grades or both.")
         try:
             demand_factors(service, method, self._given(parameters))
         except MetroError as error:
@@ -175,7 +201,10 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
 
         service = self.parameterAsEnumString(parameters, "SERVICE", context)
         method = self.parameterAsEnumString(parameters, "METHOD", context)
-        path = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
+        paths = {
+            name: self.parameterAsOutputLayer(parameters, name, context) if parameters.get(name) else None
+            for name in (self.OUTPUT, self.OUTPUT_GRADE)
+        }
         grid, study = self.grid(parameters, context, self.layers.values(), self.study, feedback)
         table = self.parameterAsFile(parameters, "ALPHA_TABLE", context) or TABLES / "runoff_coefficients.csv"
         epic = tuple(
@@ -185,7 +214,7 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
             service,
             self.layers,
             grid,
-            path,
+            paths[self.OUTPUT],
             method=method,
             study=study_area(grid, study),
             policy=self.parameterAsEnumString(parameters, "NODATA", context),
@@ -193,6 +222,9 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
             alpha=read_alpha(table) if (service, method) == ("water", "model") else None,
             k_epic=epic if self.parameterAsBoolean(parameters, "K_IS_EPIC", context) else None,
             tags={"ALGORITHM": f"metro:{self.NAME}"},
+            grade_path=paths[self.OUTPUT_GRADE],
+            shares=tuple(round(self.parameterAsDouble(parameters, n, context) / 100, 12) for n in PERCENTS),
+            colours=grade_colours(),
             progress=progress(feedback, 0.02, 0.98),
         )
         if result.left_out:
@@ -201,8 +233,14 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
                     factors=", ".join(result.left_out)
                 )
             )
-        return {
-            self.OUTPUT: path,
+        if result.graded and result.graded.negative:
+            feedback.pushWarning(
+                tr("{count} negative cells count as 0 in the grades.").format(count=result.graded.negative)
+            )
+        cuts = result.graded.table["cut"].to_list() if result.graded else [None, None]
+        return paths | {
+            "CUT_FIRST": cuts[0],
+            "CUT_SECOND": cuts[1],
             "CELL_COUNT": result.count,
             "FILLED_COUNT": sum(result.filled.values()),
             "LOW": result.low,

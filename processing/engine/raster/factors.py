@@ -100,6 +100,7 @@ class Range:
     low_at, high_at : str
         Coordinates of one such cell.
     mean : float
+        NaN unless the policy asks for it.
     """
 
     name: str
@@ -111,7 +112,7 @@ class Range:
     mean: float
 
 
-def ranges(stack, policy=DROP, progress=None):
+def ranges(stack, policy=DROP, progress=None, spool=None):
     """Range of each raster of a stack within its study area.
 
     Parameters
@@ -120,6 +121,8 @@ def ranges(stack, policy=DROP, progress=None):
     policy : {"drop", "stop", "mean"}
         Whether a cell without a value is an error.
     progress : callable, optional
+    spool : Spool, optional
+        Gets the rows of a stack of one raster while they are read.
 
     Returns
     -------
@@ -132,10 +135,12 @@ def ranges(stack, policy=DROP, progress=None):
     ValueRangeError
         A raster holds an infinite value or an extreme of its type: overflow, or undeclared nodata.
     """
-    tally = {key: _Tally(raster, stack.grid) for key, raster in stack.rasters.items()}
+    tally = {key: _Tally(raster, stack.grid, policy == MEAN) for key, raster in stack.rasters.items()}
     for start, _, strip in stack.strips(progress):
         for key, values in strip.items():
             tally[key].add(start, values)
+            if spool:
+                spool.write(values)
     found = {key: each.result() for key, each in tally.items()}
     if policy == STOP:
         wanted = stack.study.count() if stack.study else stack.grid.width * stack.grid.height
@@ -150,8 +155,8 @@ def ranges(stack, policy=DROP, progress=None):
 class _Tally:
     """Range of one raster, strip by strip."""
 
-    def __init__(self, raster, grid):
-        self.raster, self.grid = raster, grid
+    def __init__(self, raster, grid, summing=False):
+        self.raster, self.grid, self.summing = raster, grid, summing
         self.name = raster.layer.name
         self.count, self.total = 0, 0.0
         self.low, self.high = np.inf, -np.inf
@@ -162,7 +167,8 @@ class _Tally:
         if np.isnan(low):
             return
         self.count += values.size - int(np.count_nonzero(np.isnan(values)))
-        self.total += float(np.nansum(values, dtype=np.float64))
+        if self.summing:
+            self.total += float(np.nansum(values, dtype=np.float64))
         if low < self.low:
             self.low, self.low_at = float(low), self._where(start, values, low)
         if high > self.high:
@@ -199,7 +205,7 @@ class _Tally:
             self.high,
             self.grid.place(*self.low_at),
             self.grid.place(*self.high_at),
-            self.total / self.count,
+            self.total / self.count if self.summing else np.nan,
         )
 
 
@@ -221,7 +227,8 @@ def normalised(values, low, high, complement=False):
     values : numpy.ndarray
         Is overwritten.
     low, high : float
-        The range over the study area; see :func:`demand_range`.
+        The range over the study area; see :func:`demand_range`. No value lies outside it, so the result is
+        never negative, and above 1 by rounding at most.
     complement : bool
         Whether the greatest value becomes 0.
 
@@ -240,7 +247,7 @@ def normalised(values, low, high, complement=False):
     else:
         values -= low
     values *= 1 / (high - low)
-    return np.clip(values, 0, 1, out=values)
+    return values
 
 
 def demand_range(found, given=False):

@@ -2,15 +2,16 @@
 """Grades a raster of values by their cumulative sum and writes the grades."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ..errors import ParameterError
 from .errors import NoValueError, ValueRangeError
-from .factors import Stack, demand_between, ranges
+from .factors import Stack, ahead, demand_between, ranges
 from .grade import cumulative_cuts, grades
-from .output import RasterWriter
+from .output import RasterWriter, Spool
 from .study import Zones
 
 NEGATIVE_STOP, NEGATIVE_LOWEST = "stop", "lowest"
@@ -94,82 +95,101 @@ def cumulative_grade(
             f"Negative values cannot be treated as '{negative}'; use {' or '.join(NEGATIVES)}."
         )
     report = progress or (lambda share: None)
+    with Stack({"value": layer}, grid, study) as stack, Spool(Path(path).parent, grid) as spool:
+        found = ranges(stack, progress=lambda share: report(0.4 * share), spool=spool)["value"]
+        if negative == NEGATIVE_STOP:
+            demand_between(
+                found,
+                0,
+                np.inf,
+                "negative values cannot be added up to a total. Declare them as nodata, or set 'Negative values' to "
+                "'lowest' to count them as 0.",
+            )
+        writer = grade_writer(path, grid, shares, layer.name, colours, tags)
+        with writer:
+            result = grade_spool(
+                spool, layer.name, writer, shares, units, scaled, by_area, lambda s: report(0.4 + s / 2)
+            )
+        result.reports = stack.reports
+        return result
+
+
+def grade_writer(path, grid, shares, source, colours=None, tags=None):
+    """The writer of grades."""
+    told = {"FORMULA": f"grades by cumulative value at {', '.join(f'{share:.6g}' for share in shares)}"}
+    tags = told | {"SOURCES": source} | (tags or {})
+    return RasterWriter(path, grid, "uint8", 0, "grade by cumulative value", "", tags, colours)
+
+
+def grade_spool(
+    spool, name, writer, shares=(0.5, 0.8), units=None, scaled=False, by_area=False, progress=None
+):
+    """Grade values that were spooled; negative ones count as 0.
+
+    Parameters
+    ----------
+    spool : Spool
+        All rows of float32 values.
+    name : str
+        What messages call the values.
+    writer : RasterWriter
+        From :func:`grade_writer`, open.
+    shares, units, scaled, by_area, progress
+        See :func:`cumulative_grade`.
+
+    Returns
+    -------
+    Graded
+    """
+    report = progress or (lambda share: None)
+    grid = spool.grid
+    if not spool.high > 0:
+        raise ValueRangeError(f"Raster '{name}' has no value above 0 in the study area; nothing to grade.")
     zones = Zones(units, grid, "The units") if units is not None else None
-    with Stack({"value": layer}, grid, study) as stack:
-        high = _demand_values(stack, negative, lambda share: report(0.15 * share))
-        reader = _Reader(stack, zones, high if scaled else None, by_area)
-        passes = iter([(0.15, 0.35), (0.35, 0.55)])
+    reader = _Reader(spool, zones, spool.high if scaled else None, by_area)
+    passes = iter([(0, 0.3), (0.3, 0.6)])
 
-        def strips():
-            start, end = next(passes)
-            return reader.flat(lambda share: report(start + (end - start) * share))
+    def strips():
+        start, end = next(passes)
+        return reader.flat(lambda share: report(start + (end - start) * share))
 
-        cuts = cumulative_cuts(strips, shares, len(zones) if zones else 1)
-        tags = {
-            "FORMULA": f"grades by cumulative value at {', '.join(f'{share:.6g}' for share in shares)}",
-            "SOURCES": layer.name,
-        } | (tags or {})
-        tally = _Tally(cuts, len(shares) + 1)
-        reader.negative = 0
-        with RasterWriter(path, grid, "uint8", 0, "grade by cumulative value", "", tags, colours) as writer:
-            for start, stop, values, zone in reader.rows(lambda share: report(0.55 + 0.35 * share)):
-                grade = grades(values, cuts.values, zone)
-                tally.add(grade, zone, values, grid.cell_areas.rows(start, stop), by_area)
-                writer.write(grade)
-        empty = [int(each) for each in np.flatnonzero(np.isnan(cuts.values[:, 0]))]
-        return Graded(tally.table(), reader.negative, empty, stack.reports, writer.count)
-
-
-def _demand_values(stack, negative, progress):
-    found = ranges(stack, progress=progress)["value"]
-    if negative == NEGATIVE_STOP:
-        demand_between(
-            found,
-            0,
-            np.inf,
-            "negative values cannot be added up to a total. Declare them as nodata, or set 'Negative values' to "
-            "'lowest' to count them as 0.",
-        )
-    if not found.high > 0:
-        raise ValueRangeError(
-            f"Raster '{found.name}' has no value above 0 in the study area; nothing to grade."
-        )
-    return found.high
+    cuts = cumulative_cuts(strips, shares, len(zones) if zones else 1)
+    if np.isnan(cuts.values).all():
+        raise NoValueError(name, "any of the units")
+    tally = _Tally(cuts, len(shares) + 1)
+    for start, stop, values, zone in reader.rows(lambda share: report(0.6 + 0.4 * share)):
+        grade = grades(values, cuts.values, zone)
+        tally.add(grade, zone, values, grid.cell_areas.rows(start, stop), by_area)
+        writer.write(grade)
+    empty = [int(each) for each in np.flatnonzero(np.isnan(cuts.values[:, 0]))]
+    return Graded(tally.table(), tally.negative, empty, [], writer.count)
 
 
 class _Reader:
-    """Values of a raster with their zones, negatives as 0."""
+    """Spooled values with their zones."""
 
-    def __init__(self, stack, zones, high, by_area):
-        self.stack, self.zones, self.high, self.by_area = stack, zones, high, by_area
-        self.negative = 0
+    def __init__(self, spool, zones, high, by_area):
+        self.spool, self.zones, self.high, self.by_area = spool, zones, high, by_area
 
     def rows(self, progress):
-        for start, stop, strip in self.stack.strips(progress):
-            values = strip["value"]
-            below = values < 0
-            if below.any():
-                self.negative += int(np.count_nonzero(below))
-                values[below] = 0
+        """Yield (start, stop, values, zone of each cell from 0 or None)."""
+        for start, stop, values in ahead(self.spool.rows, self.spool.grid.strips(), progress):
             if self.high is not None:
                 values = np.floor(values.astype(np.float64) / self.high * SCALE).astype(np.float32)
             yield start, stop, values, self.zones.rows(start, stop) - 1 if self.zones else None
 
     def flat(self, progress):
-        grid = self.stack.grid
-        any_value = False
+        """Yield (values, zone, weights) for the sums: no value, and a value below 0, add nothing."""
         for start, stop, values, zone in self.rows(progress):
-            use = ~np.isnan(values)
-            if zone is not None:
-                use &= zone >= 0
+            values = np.fmax(values, np.float32(0), out=values)
             weights = None
             if self.by_area:
-                weights = np.broadcast_to(grid.cell_areas.rows(start, stop), values.shape)[use]
-            chosen = values.ravel() if use.all() else values[use]
-            any_value = any_value or len(chosen) > 0
-            yield chosen, None if zone is None else zone[use], weights
-        if not any_value:
-            raise NoValueError(self.stack.rasters["value"].layer.name, "any of the units")
+                weights = np.broadcast_to(self.spool.grid.cell_areas.rows(start, stop), values.shape)
+            if zone is None:
+                yield values.ravel(), None, None if weights is None else weights.ravel()
+            else:
+                use = zone >= 0
+                yield values[use], zone[use], None if weights is None else weights[use]
 
 
 class _Tally:
@@ -181,6 +201,7 @@ class _Tally:
         self.cells = np.zeros((self.zones, count + 1), np.int64)
         self.areas = np.zeros(self.cells.shape)
         self.values = np.zeros(self.cells.shape)
+        self.negative = 0
 
     def add(self, grade, zone, values, area, by_area):
         width = self.count + 1
@@ -189,7 +210,8 @@ class _Tally:
             key += np.maximum(zone, 0).astype(np.int32) * width
         key, size = key.ravel(), self.cells.size
         area = np.broadcast_to(area, grade.shape).ravel()
-        amount = np.nan_to_num(values.ravel(), nan=0.0)
+        self.negative += int(np.count_nonzero(values < 0))
+        amount = np.fmax(values, np.float32(0)).ravel()
         self.cells += np.bincount(key, minlength=size).reshape(self.cells.shape)
         self.areas += np.bincount(key, area, size).reshape(self.cells.shape)
         amount = amount * area if by_area else amount

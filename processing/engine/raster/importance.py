@@ -7,13 +7,15 @@ conventions.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from ..errors import ParameterError
 from .errors import MissingFactorError, ValueRangeError
 from .factors import DROP, MEAN, Stack, demand_between, demand_range, fill, normalised, ranges
-from .output import RasterWriter
+from .graded import Graded, grade_spool, grade_writer
+from .output import RasterWriter, Spool, together
 
 MINMAX, GIVEN = "minmax", "given"
 
@@ -83,6 +85,8 @@ class Importance:
     count : int
         Cells with a result.
     low, high, total : float
+    graded : Graded or None
+        Where grades were asked for.
     """
 
     reports: list
@@ -93,6 +97,7 @@ class Importance:
     low: float = 0.0
     high: float = 0.0
     total: float = 0.0
+    graded: Graded | None = None
 
 
 def importance(
@@ -107,6 +112,9 @@ def importance(
     alpha=None,
     k_epic=None,
     tags=None,
+    grade_path=None,
+    shares=(0.5, 0.8),
+    colours=None,
     progress=None,
 ):
     """Compute a service's importance and write it as a raster.
@@ -117,7 +125,7 @@ def importance(
     layers : dict of str to Layer or Derived
         By factor; see ``INDICES`` and ``MODELS``. ``slope`` in degrees; ``d`` is slope in degrees, too.
     grid : Grid
-    path : str
+    path : str or None
         The GeoTIFF to write.
     method : {"npp", "model"}
     study : StudyArea, optional
@@ -131,6 +139,12 @@ def importance(
         Corrects an EPIC erodibility: K = (a + b K_EPIC) c; without it K is taken as given (RUSLE).
     tags : dict of str to str, optional
         Added to the file's own.
+    grade_path : str, optional
+        The GeoTIFF of grades by cumulative value to write; negative values count as 0.
+    shares : sequence of float
+        Of those grades, see :func:`.graded.cumulative_grade`.
+    colours : dict, optional
+        Their colour table.
     progress : callable, optional
 
     Returns
@@ -143,6 +157,8 @@ def importance(
     """
     if (service, method) not in FORMULAS:
         raise ParameterError(f"Service '{service}' has no method '{method}'; use 'npp'.")
+    if not path and not grade_path:
+        raise ParameterError("Nothing is asked for: choose the index, the grades or both.")
     index = method == "npp"
     left_out = demand_factors(service, method, layers)
     part = _parts(progress)
@@ -155,24 +171,31 @@ def importance(
                     demand_range(each, normalise == GIVEN)
         compute = _index(service, found, normalise) if index else _model(service, grid, alpha, k_epic)
         result = Importance(stack.reports, found, left_out)
-        writer = RasterWriter(
-            path,
-            grid,
-            "float32",
-            float("nan"),
-            f"{service} {method}",
-            UNITS.get((service, method), "1"),
-            {"FORMULA": FORMULAS[service, method], "SOURCES": _sources(layers), **(tags or {})},
+        tags = {"FORMULA": FORMULAS[service, method], "SOURCES": _sources(layers), **(tags or {})}
+        values = (
+            RasterWriter(
+                path,
+                grid,
+                "float32",
+                float("nan"),
+                f"{service} {method}",
+                UNITS.get((service, method), "1"),
+                tags,
+            )
+            if path
+            else Spool(Path(grade_path).parent, grid)
         )
-        with writer:
-            for start, stop, strip in stack.strips(part(0.4, 0.8)):
-                outside = study.outside(start, stop) if study else None
+        outputs = [values]
+        if grade_path:
+            outputs.append(grade_writer(grade_path, grid, shares, tags["SOURCES"], colours, tags))
+        with together(*outputs):
+            for start, stop, strip in stack.strips(part(0.4, 0.7)):
                 if policy == MEAN:
-                    fill(strip, found, outside, result.filled)
-                writer.write(compute(strip, start, stop))
-        part(0.8, 1)(1)
-    result.count, result.low, result.high = writer.count, writer.low, writer.high
-    result.total = writer.total
+                    fill(strip, found, study.outside(start, stop) if study else None, result.filled)
+                values.write(compute(strip, start, stop))
+            if grade_path:
+                result.graded = grade_spool(values, service, outputs[1], shares, progress=part(0.7, 0.9))
+    result.count, result.low, result.high, result.total = values.count, values.low, values.high, values.total
     return result
 
 

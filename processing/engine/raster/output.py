@@ -22,7 +22,118 @@ from .source import GDAL_ERRORS, environment
 _TYPES = {"uint8": "Byte", "int16": "Int16", "int32": "Int32", "float32": "Float32", "float64": "Float64"}
 
 
-class RasterWriter:
+class Spool:
+    """Rows of one raster in a plain file that is gone at the end; a context manager.
+
+    A full disk is an error while writing. What was written can be read again, many times faster than a
+    compressed raster.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where there is room: beside the output.
+    grid : Grid
+    dtype : str
+    nodata : float
+    name : str
+        What messages call it.
+
+    Attributes
+    ----------
+    count, total, low, high
+        Of the cells with a value.
+
+    Raises
+    ------
+    OutputError
+    """
+
+    def __init__(self, folder, grid, dtype="float32", nodata=float("nan"), name="the values"):
+        self.place_folder, self.grid, self.name = Path(folder), grid, name
+        self.dtype, self.nodata = np.dtype(dtype), nodata
+        self.height = 0
+        self.count, self.total, self.squares = 0, 0.0, 0.0
+        self.low, self.high = np.inf, -np.inf
+        self.histogram = np.zeros(256, np.int64)  # of codes; stays empty for amounts
+
+    def __enter__(self):
+        size = self.grid.width * self.grid.height * self.dtype.itemsize
+        try:
+            self.place_folder.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(self.place_folder).free
+            if free < size + (8 << 20):
+                raise OutputError(
+                    f"The folder of '{self.name}' has {free >> 20} MB free; {(size >> 20) + 8} MB are needed "
+                    "while writing. Free space or choose another folder; nothing was written."
+                )
+            self.folder = tempfile.TemporaryDirectory(prefix=".metro-", dir=self.place_folder)
+        except OSError as error:
+            raise OutputError(
+                f"Cannot write in the folder of '{self.name}': {error.strerror}. Choose another folder."
+            ) from error
+        self.raw = (Path(self.folder.name) / "cells.raw").open("wb")
+        return self
+
+    def __exit__(self, *_):
+        self.discard()
+
+    def write(self, values):
+        """Append rows."""
+        values = np.ascontiguousarray(values, self.dtype)
+        self._measure(values)
+        self._guarded(self.raw.write, values.data)
+        self.height += len(values)
+
+    def rows(self, start, stop):
+        """Rows that were written, as a new array."""
+        self._guarded(self.raw.flush)
+        width = self.grid.width
+        size = self.dtype.itemsize
+        cells = np.fromfile(self.raw.name, self.dtype, (stop - start) * width, offset=start * width * size)
+        return cells.reshape(stop - start, width)
+
+    def discard(self):
+        """Drop what was not placed."""
+        with contextlib.suppress(OSError):  # a full disk may refuse the last buffer; it is dropped anyway
+            self.raw.close()
+        self.folder.cleanup()
+
+    def _guarded(self, call, *arguments, **options):
+        try:
+            return call(*arguments, **options)
+        except GDAL_ERRORS as error:
+            cause = getattr(error, "strerror", None) or str(error.__cause__ or error)
+            raise OutputError(
+                f"'{self.name}' could not be written: {cause}. Free space or choose another folder; "
+                "nothing of it was left."
+            ) from error
+
+    def _measure(self, values):
+        if self.dtype.kind == "f":
+            empty = np.isnan(values)
+            held = values[~empty] if empty.any() else values.ravel()
+            if not len(held):
+                return
+            low, high, valid = held.min(), held.max(), len(held)
+            wide = held.astype(np.float64)
+            total, squares = float(wide.sum()), float(np.dot(wide, wide))
+        else:
+            counts = np.bincount(values.ravel(), minlength=256)
+            counts[int(self.nodata)] = 0
+            self.histogram += counts
+            codes = np.flatnonzero(counts)
+            if not len(codes):
+                return
+            low, high, valid = codes[0], codes[-1], int(counts.sum())
+            numbers = np.arange(len(counts), dtype=np.float64)
+            total, squares = float(counts @ numbers), float(counts @ numbers**2)
+        self.count += valid
+        self.total += total
+        self.squares += squares
+        self.low, self.high = min(self.low, float(low)), max(self.high, float(high))
+
+
+class RasterWriter(Spool):
     """One output; a context manager. Leaving it without an error moves the file to its place.
 
     Several outputs of one run go through :func:`together`.
@@ -47,40 +158,11 @@ class RasterWriter:
     """
 
     def __init__(self, path, grid, dtype, nodata, description="", unit="", tags=None, colours=None):
-        self.path, self.grid = Path(path), grid
-        self.dtype, self.nodata = np.dtype(dtype), nodata
+        self.path = Path(path)
+        super().__init__(self.path.parent, grid, dtype, nodata, self.path.name)
         self.description, self.unit, self.tags, self.colours = description, unit, tags or {}, colours
-        self.rows = 0
-        self.count, self.total, self.squares = 0, 0.0, 0.0
-        self.low, self.high = np.inf, -np.inf
-        self.histogram = np.zeros(256, np.int64)  # of codes; stays empty for amounts
         if self.path.suffix.lower() not in (".tif", ".tiff"):
             raise OutputError(f"'{self.path.name}' is no GeoTIFF; choose a file that ends in .tif.")
-
-    def __enter__(self):
-        size = self.grid.width * self.grid.height * self.dtype.itemsize
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            free = shutil.disk_usage(self.path.parent).free
-            if free < size + (8 << 20):
-                raise OutputError(
-                    f"The folder of '{self.path.name}' has {free >> 20} MB free; {(size >> 20) + 8} MB are needed "
-                    "while writing. Free space or choose another folder; nothing was written."
-                )
-            self.folder = tempfile.TemporaryDirectory(prefix=".metro-", dir=self.path.parent)
-        except OSError as error:
-            raise OutputError(
-                f"Cannot write in the folder of '{self.path.name}': {error.strerror}. Choose another folder."
-            ) from error
-        self.raw = (Path(self.folder.name) / "cells.raw").open("wb")
-        return self
-
-    def write(self, values):
-        """Append rows."""
-        values = np.ascontiguousarray(values, self.dtype)
-        self._measure(values)
-        self._guarded(self.raw.write, values.data)
-        self.rows += len(values)
 
     def __exit__(self, kind, *_):
         try:
@@ -90,12 +172,6 @@ class RasterWriter:
         finally:
             self.discard()
 
-    def discard(self):
-        """Drop what was not placed."""
-        with contextlib.suppress(OSError):  # a full disk may refuse the last buffer; it is dropped anyway
-            self.raw.close()
-        self.folder.cleanup()
-
     def place(self):
         """Move the finished file to its place."""
         self._guarded((Path(self.folder.name) / self.path.name).replace, self.path)
@@ -103,8 +179,10 @@ class RasterWriter:
     def prepare(self):
         """Make the finished file, in a folder beside its place."""
         self._guarded(self.raw.close)
-        if self.rows != self.grid.height:
-            raise OutputError(f"'{self.path.name}' has {self.rows} of {self.grid.height} rows; not written.")
+        if self.height != self.grid.height:
+            raise OutputError(
+                f"'{self.path.name}' has {self.height} of {self.grid.height} rows; not written."
+            )
         folder = Path(self.folder.name)
         vrt, done = folder / "cells.vrt", folder / self.path.name
         self._guarded(vrt.write_text, self._vrt(), encoding="utf-8")
@@ -131,40 +209,6 @@ class RasterWriter:
         if levels:
             with rasterio.open(done, overview_level=len(levels) - 1) as dataset:
                 dataset.read(1)
-
-    def _guarded(self, call, *arguments, **options):
-        try:
-            return call(*arguments, **options)
-        except GDAL_ERRORS as error:
-            cause = getattr(error, "strerror", None) or str(error.__cause__ or error)
-            raise OutputError(
-                f"'{self.path.name}' could not be written: {cause}. Free space or choose another folder; "
-                "nothing of it was left."
-            ) from error
-
-    def _measure(self, values):
-        if self.dtype.kind == "f":
-            low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
-            if np.isnan(low):
-                return
-            valid = values.size - int(np.count_nonzero(np.isnan(values)))
-            total = float(np.nansum(values, dtype=np.float64))
-            flat = np.nan_to_num(values, nan=0.0).ravel()
-            squares = float(np.dot(flat, flat)) if flat.dtype == np.float64 else float(_square_sum(flat))
-        else:
-            counts = np.bincount(values.ravel(), minlength=256)
-            counts[int(self.nodata)] = 0
-            self.histogram += counts
-            held = np.flatnonzero(counts)
-            if not len(held):
-                return
-            low, high, valid = held[0], held[-1], int(counts.sum())
-            codes = np.arange(len(counts), dtype=np.float64)
-            total, squares = float(counts @ codes), float(counts @ codes**2)
-        self.count += valid
-        self.total += total
-        self.squares += squares
-        self.low, self.high = min(self.low, float(low)), max(self.high, float(high))
 
     def _statistics(self):
         if not self.count:
@@ -204,26 +248,20 @@ class RasterWriter:
 
 @contextlib.contextmanager
 def together(*writers):
-    """Several outputs of one run: all of them appear, or none."""
+    """Several outputs and spools of one run: all outputs appear, or none."""
     opened = []
     try:
         for writer in writers:
             opened.append(writer.__enter__())
         yield opened
-        for writer in opened:
+        outputs = [each for each in opened if isinstance(each, RasterWriter)]
+        for writer in outputs:
             writer.prepare()
-        for writer in opened:
+        for writer in outputs:
             writer.place()
     finally:
         for writer in opened:
             writer.discard()
-
-
-def _square_sum(flat):
-    """Sum of squares of a float32 array in float64, piece by piece."""
-    return sum(
-        float(np.square(flat[at : at + 65536], dtype=np.float64).sum()) for at in range(0, len(flat), 65536)
-    )
 
 
 def _items(pairs):

@@ -124,24 +124,23 @@ class _Tally:
 
     def _classes(self, values):
         """Column of each cell's class; new classes get columns of their own."""
-        empty = np.isnan(values)
         low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
         if np.isnan(low):
             return np.full(values.shape, len(self.codes), np.int32)
         if high - low > 1 << 20 or not np.isfinite(high - low):
             raise self._no_classes(high)
-        whole = np.where(empty, low, values).astype(np.int64)
-        if (whole[~empty] != values[~empty]).any():
-            raise self._no_classes(values[~empty][whole[~empty] != values[~empty]][0])
-        shifted = whole - int(low)
-        found = np.flatnonzero(np.bincount(shifted[~empty])) + int(low)
-        self._extend(found)
-        lookup = np.full(int(high - low) + 1, len(self.codes), np.int32)
-        known = (self.codes >= low) & (self.codes <= high)
-        lookup[self.codes[known] - int(low)] = np.flatnonzero(known)
-        index = lookup[shifted]
-        index[empty] = len(self.codes)
-        return index
+        # Classes count from 1 here; 0 stands for no value.
+        base = np.floor(low) - np.float32(1)
+        shifted = np.fmax(values - base, np.float32(0))
+        whole = shifted.astype(np.int32)
+        if (whole != shifted).any():
+            raise self._no_classes(values[whole != shifted][0])
+        counts = np.bincount(whole.ravel())
+        self._extend(np.flatnonzero(counts[1:]) + 1 + int(base))
+        lookup = np.full(len(counts), len(self.codes), np.int32)
+        known = (self.codes > base) & (self.codes < base + len(counts))
+        lookup[self.codes[known] - int(base)] = np.flatnonzero(known)
+        return lookup[whole]
 
     def _extend(self, found):
         codes = np.union1d(self.codes, found)

@@ -98,7 +98,7 @@ def test_study_area_hides_what_lies_outside(raster):
     path = raster("x", np.arange(16.0).reshape(4, 4))
     study = StudyArea(GRID, [shapely.box(400_000, 3_549_940, 400_060, 3_550_000)])
     with Stack({"x": Layer(path, "x")}, GRID, study) as stack:
-        found = ranges(stack)["x"]
+        found = ranges(stack, "mean")["x"]
     assert (found.count, found.low, found.high, found.mean) == (4, 0, 5, 2.5)
 
 

@@ -88,6 +88,24 @@ def test_soil_loss_with_an_epic_erodibility(importance, raster, cells):
     assert cells(result["OUTPUT"])[0, 0] == pytest.approx(600 * 0.0185559 * 6.533662 * 0.9, rel=1e-5)
 
 
+def test_grades_are_those_of_the_grading_algorithm(importance, run, raster, cells, tmp_path):
+    rng = np.random.default_rng(4)
+    rasters = {
+        "NPP": raster("npp", rng.random((60, 50))),
+        "SLOPE": raster("slope", rng.random((60, 50)) * 40),
+    }
+    both = importance(**rasters, OUTPUT_GRADE=str(tmp_path / "grade.tif"), FIRST_PCT=30)
+    apart = run("cumulativegrade", INPUT=both["OUTPUT"], OUTPUT=str(tmp_path / "apart.tif"), FIRST_PCT=30)
+    assert (both["CUT_FIRST"], both["CUT_SECOND"]) == (apart["CUT_FIRST"], apart["CUT_SECOND"])
+    assert np.array_equal(cells(both["OUTPUT_GRADE"]), cells(apart["OUTPUT"]))
+    alone = run(
+        "ecosystemimportance", **rasters, OUTPUT=None, OUTPUT_GRADE=str(tmp_path / "alone.tif"), FIRST_PCT=30
+    )
+    assert np.array_equal(cells(alone["OUTPUT_GRADE"]), cells(apart["OUTPUT"]))
+    with pytest.raises(QgsProcessingException, match="Nothing is asked for"):
+        run("ecosystemimportance", **rasters, OUTPUT=None)
+
+
 def test_study_area_and_other_grids(importance, raster, cells, box_file):
     npp = raster("npp", np.arange(16.0).reshape(4, 4))
     slope = raster("slope", np.kron(np.arange(16.0).reshape(4, 4), np.ones((2, 2))), cell=15.0)
