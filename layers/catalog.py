@@ -368,15 +368,22 @@ def english_names():
 
 def circle_areas():
     """Id -> ellipsoidal area in km² of every circle; without geopandas."""
-    own = dict(
-        row for circle_id in own_circles() for row in _select("circle", "circle_id, area_km2", circle_id)
-    )
-    return _shipped_areas() | own
+    return _figures("area_km2")
+
+
+def circle_ratios():
+    """Id -> area of the members that a plan takes whole over the published area, None without one."""
+    return _figures("ratio")
+
+
+def _figures(column):
+    own = {circle_id: _select("circle", column, circle_id)[0][0] for circle_id in own_circles()}
+    return _shipped_figures(column) | own
 
 
 @cache
-def _shipped_areas():
-    return dict(_select("circle", "circle_id, area_km2"))
+def _shipped_figures(column):
+    return dict(_select("circle", f"circle_id, {column}"))
 
 
 def _select(layer, columns, circle_id=None):

@@ -106,7 +106,7 @@ def _circle_figures(circle, row, members):
         "area_km2": half_up(row["area_km2"]),
         "official_km2": official,
         "official_covers": circle.official_covers,
-        "ratio": half_up(row["area_km2"] / official, 4) if official else None,
+        "ratio": half_up(row["ratio"], 4) if official else None,
     }
 
 

@@ -80,8 +80,9 @@ def _circle_rows(circle, members):
         (tr("Area"), f"{area:,.0f} km²" if area else ""),
         (tr("Published"), f"{published}，{circle.official_covers}" if circle.official_covers else published),
     ]
-    if area and circle.official_km2:
-        rows.append((tr("Ratio"), f"{area / circle.official_km2:.3f}"))
+    ratio = catalog.circle_ratios().get(circle.circle_id)
+    if ratio:
+        rows.append((tr("Ratio"), f"{ratio:.3f}"))
     partial = sum(m.coverage != "full" for m in members)
     count = f"{len(members)}" + (tr(" ({partial} in part)").format(partial=partial) if partial else "")
     return [

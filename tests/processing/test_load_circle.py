@@ -38,6 +38,7 @@ def test_ratio_leaves_partial_members_out(loaded):
     result = loaded(CIRCLE="fuzhou")
     assert result["AREA_KM2"] == pytest.approx(33963, abs=5)
     assert result["RATIO"] == pytest.approx(1.015, abs=0.003)
+    assert catalog.circle_ratios()["fuzhou"] == pytest.approx(result["RATIO"])
 
 
 def test_circle_without_a_published_area(loaded):
