@@ -16,6 +16,7 @@ from .ownunits import own_units
 from .unitlist import Entry
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATUSES = {"official": "正式印发", "announced": "已公布范围", "provisional": "暂定", "own": "自定义"}
 VERDICTS = {"ok": "相符", "flagged": "相差超过容差", "no_figure": "无公布面积"}
 
 
@@ -93,6 +94,7 @@ def page(checks, tolerance):
     return environment.get_template("check_circle.html.j2").render(
         rows=table.astype(object).where(table.notna(), None).to_dict("records"),
         verdicts=VERDICTS,
+        statuses=STATUSES,
         tolerance=tolerance,
     )
 
