@@ -79,11 +79,7 @@ def measure(tool, parcels, redlines, limit):
         result.note = f"> {limit:.0f} s"
     elif answer.get("code") != 0:
         text = answer.get("error", "")
-        result.note = (
-            "not here"
-            if "NotHere" in text or "not found" in text
-            else "failed: " + text.strip().splitlines()[-1]
-        )
+        result.note = "not here" if "NotHere" in text else "failed: " + text.strip().splitlines()[-1]
     else:
         found = json.loads(answer["output"].strip().splitlines()[-1])
         result.seconds = seconds - found.get("uncounted_s", 0.0)

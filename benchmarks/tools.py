@@ -9,6 +9,7 @@ seconds that do not count.
 import argparse
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import time
@@ -127,18 +128,23 @@ def qgis_native(parcels, redlines, folder):
 
 def plugin(parcels, redlines, folder):
     """metro:redlineconflict through qgis_process"""
-    out = folder / "plugin.gpkg"
-    out.unlink(missing_ok=True)
+    out, checked = folder / "plugin.gpkg", folder / "checked.gpkg"
+    for path in (out, checked):
+        path.unlink(missing_ok=True)
+    started = time.perf_counter()
+    subprocess.run([ROOT / "dev" / "profile", folder / "profile"], check=True, stdout=subprocess.DEVNULL)
+    preparing = time.perf_counter() - started
     subprocess.run(
         ["qgis_process", "run", "metro:redlineconflict", f"--PARCELS={parcels}", f"--REDLINES={redlines}",
-         f"--OUTPUT={out}"],
+         f"--OUTPUT_PIECES={out}", f"--OUTPUT_PARCELS={checked}"],
         check=True,
         stdout=subprocess.DEVNULL,
+        env=os.environ | {"QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile")},
     )  # fmt: skip
     started = time.perf_counter()
     pieces = read(out)
     checking = time.perf_counter() - started
-    return {"pieces": len(pieces), "area_m2": pieces.geometry.area.sum(), "uncounted_s": checking}
+    return {"pieces": len(pieces), "area_m2": pieces.geometry.area.sum(), "uncounted_s": preparing + checking}
 
 
 def postgis(parcels, redlines, folder):

@@ -21,6 +21,7 @@ from .windows import Linework, curve_order, settle, thin
 
 _GROUPS = (4096, 512, 64, 8)
 _LARGE = 2000
+_TINY = 64
 _SLICE = 500
 _HEARTBEAT_S = 0.2
 # Windows reach beyond a feature by this share of its size; its polygons are clipped half as far out.
@@ -61,12 +62,19 @@ class Prepared:
     owner, part : numpy.ndarray of int
         The shape and the part of it that each polygon of the linework is.
     linework : Linework or None
+        Of the polygons that are worth thinning.
+    tiny : numpy.ndarray of int
+        The other polygons.
+    tree : shapely.STRtree or None
+        Of those.
     """
 
     shapes: np.ndarray
     owner: np.ndarray
     part: np.ndarray
-    linework: Linework | None
+    linework: Linework | None = None
+    tiny: np.ndarray | None = None
+    tree: shapely.STRtree | None = None
 
     def polygons(self, numbers):
         """Whole polygons of the linework."""
@@ -79,9 +87,13 @@ def prepared(shapes):
     owner = np.repeat(np.arange(len(shapes)), parts)
     part = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
     sound = ~shapely.is_empty(shapely.get_geometry(shapes[owner], part)) if (parts > 1).any() else slice(None)
-    ready = Prepared(shapes, owner[sound], part[sound], None)
-    if len(ready.owner):
-        ready.linework = Linework.of(ready.polygons, shapely.get_num_coordinates(shapes)[ready.owner])
+    ready = Prepared(shapes, owner[sound], part[sound])
+    corners = shapely.get_num_coordinates(shapes)[ready.owner]
+    large, ready.tiny = np.flatnonzero(corners > _TINY), np.flatnonzero(corners <= _TINY)
+    if len(large):
+        ready.linework = Linework.of(ready.polygons, large, corners[large])
+    if len(ready.tiny):
+        ready.tree = shapely.STRtree(ready.polygons(ready.tiny))
     return ready
 
 
@@ -180,7 +192,7 @@ def common_area(left, right, report):
 
 def _small_against(a, rows, b, report, remainder, keep=polygonal):
     """Pairs of the features `rows` of `a` with `b`, which is thinned, and what is left of those features."""
-    if not len(rows) or b.linework is None:
+    if not len(rows) or not len(b.owner):
         return [], []
     results = _Run(a, rows, b, remainder, keep).results(report)
     return [result[:3] for result in results], [rest for result in results for rest in result[3]]
@@ -222,40 +234,57 @@ class _Run:
     def group(self, start):
         """Pairs of one group: rows of `a`, rows of `b`, shapes, and what is left of features."""
         stop = min(start + _GROUPS[0], len(self.rows))
-        places, parts = [], []
+        whole_place, whole_part, cuts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], []
+        if self.b.tree is not None:
+            cuts.append(self.meeting(start, stop))
+        if self.linework is not None:
+            cuts.append(self.thinned(start, stop, whole_place, whole_part))
+        place, part, shapes, near = (np.concatenate(column) for column in zip(*cuts, strict=True))
+        whole = np.concatenate(whole_place)
+        rest = self.remainders(whole, place, near) if self.remainder else []
+        part = np.concatenate([*whole_part, part])
+        shapes = np.concatenate([self.a[self.rows[whole]], shapes])
+        return self.rows[np.concatenate([whole, place])], self.b.owner[part], shapes, rest
+
+    def meeting(self, start, stop):
+        """Pairs with polygons so small that thinning them would not pay."""
+        features = self.a[self.rows[start:stop]]
+        place, number = self.b.tree.query(features, predicate="intersects")
+        near = self.b.tree.geometries[number]
+        shapes = np.empty(len(place), dtype=object)
+        for first in range(0, len(place), _SLICE):
+            if self.stopped.is_set():
+                break
+            some = slice(first, first + _SLICE)
+            shapes[some] = _overlay(shapely.intersection, features[place[some]], near[some], self.keep)
+        return place + start, self.b.tiny[number], shapes, near
+
+    def thinned(self, start, stop, whole_place, whole_part):
+        """Pairs with polygons thinned level by level; whole features are added to the lists."""
 
         def note_full(thinned, windows, size):
             first = windows[thinned.full_window]
             members = np.minimum(first + size, stop) - first
-            places.append(_spans(first, members))
-            parts.append(np.repeat(thinned.full_part, members))
+            whole_place.append(_spans(first, members))
+            whole_part.append(np.repeat(thinned.full_part, members))
 
+        nothing = np.zeros(0, np.int64)
         linework, windows = self.linework, np.array([0])
         for size in (*_GROUPS, 1):
             parent_start, windows = windows, np.arange(start, stop, size)
             parent = np.searchsorted(parent_start, windows, side="right") - 1
-            thinned = thin(linework, parent, self.boxes(windows, stop, size))
-            note_full(thinned, windows, size)
-            linework = thinned.linework
+            found = thin(linework, parent, self.boxes(windows, stop, size))
+            note_full(found, windows, size)
+            linework = found.linework
             if linework is None or self.stopped.is_set():
-                return self.result(places, parts)
-        thinned = settle(linework, self.bounds[windows])
-        note_full(thinned, windows, 1)
-        if thinned.linework is None:
-            return self.result(places, parts)
-        window, part, polygons = thinned.linework.polygons()
+                return nothing, nothing, nothing.astype(object), nothing.astype(object)
+        found = settle(linework, self.bounds[windows])
+        note_full(found, windows, 1)
+        if found.linework is None:
+            return nothing, nothing, nothing.astype(object), nothing.astype(object)
+        window, part, polygons = found.linework.polygons()
         place = windows[window]
-        shapes, near = self.intersections(place, part, polygons)
-        return self.result(places, parts, place, part, shapes, near)
-
-    def result(self, places, parts, place=(), part=(), shapes=(), near=()):
-        """Rows of `a`, rows of `b` and shapes of whole features, and of those that were cut; remainders."""
-        whole = np.concatenate(places)
-        rest = self.remainders(whole, np.asarray(place, np.int64), near) if self.remainder else []
-        place = np.concatenate([whole, np.asarray(place, np.int64)])
-        part = np.concatenate([*parts, np.asarray(part, np.int64)])
-        shapes = np.concatenate([self.a[self.rows[whole]], np.asarray(shapes, object)])
-        return self.rows[place], self.b.owner[part], shapes, rest
+        return place, part, *self.intersections(place, part, polygons)
 
     def remainders(self, whole, place, near):
         """What is left of features that were cut, and of those that lie within polygons: ``[(rows, shapes)]``."""

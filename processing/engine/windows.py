@@ -56,19 +56,21 @@ class Linework:
         self.ring_box = _boxes_of(self.box, self.chain_start)
 
     @classmethod
-    def of(cls, polygons, corners):
+    def of(cls, polygons, numbers, corners):
         """Linework of polygons in one window that holds all of them.
 
         Parameters
         ----------
         polygons : callable
             Gives polygons (no multipolygons) by their numbers.
+        numbers : numpy.ndarray of int
+            Which polygons.
         corners : numpy.ndarray of int
             How large each polygon is, or at most is.
         """
         # A batch at a time: rings copied out of polygons take as much memory again.
         ends = np.searchsorted(np.cumsum(corners), range(_BATCH, int(corners.sum()), _BATCH))
-        batches = np.split(np.arange(len(corners)), ends)
+        batches = np.split(numbers, ends)
         found = [_rotated_rings(polygons(batch), batch) for batch in batches if len(batch)]
         xy = np.empty((sum(len(batch[0]) for batch in found), 2))
         end = len(xy)
