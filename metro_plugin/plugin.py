@@ -2,7 +2,7 @@
 """Wires provider, dock, menu and toolbar into QGIS, and takes them out again."""
 
 from qgis.core import QgsApplication, QgsProcessingException
-from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication, QFileSystemWatcher, Qt, QTranslator
 
 from .paths import TRANSLATIONS
 
@@ -45,6 +45,7 @@ class MetroCirclesPlugin:
 
     def initGui(self):
         """Register the provider, and put the dock, the menu and the toolbar button into the window."""
+        from ..processing import preferences
         from . import expressions
         from .actions import CircleActions
         from .browser import CircleBrowserProvider
@@ -68,6 +69,10 @@ class MetroCirclesPlugin:
             signal.connect(slot)
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
+        own = preferences.folder("circles")
+        own.mkdir(parents=True, exist_ok=True)
+        self.watcher = QFileSystemWatcher([str(own)], self.dock)
+        self.watcher.directoryChanged.connect(self.dock.refresh)
         self.menu = PluginMenu(self.iface, self.actions, self.dock)
         self.locator = CircleLocatorFilter(self.actions)
         self.iface.registerLocatorFilter(self.locator)

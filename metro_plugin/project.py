@@ -110,7 +110,8 @@ def extent_of(kind, circle_id, key):
     file, name = catalog.path(layer_name, circle_id)
     layer = opened(file, name, name)
     condition = catalog.condition(layer_name, circle.circle_id)
-    layer.setSubsetString(condition if field is None else f"({condition}) AND \"{field}\" = '{key}'")
+    value = key.replace("'", "''")
+    layer.setSubsetString(condition if field is None else f"({condition}) AND \"{field}\" = '{value}'")
     extent = layer.extent()
     return None if extent.isNull() or not extent.isFinite() else QgsReferencedRectangle(extent, layer.crs())
 

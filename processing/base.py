@@ -162,7 +162,7 @@ GROUPS = {
 def circle_parameter(name="CIRCLE", default="nanjing", optional=False):
     """A circle by its id or its name; the dialog offers all of them with their status."""
     parameter = QgsProcessingParameterString(name, tr("Circle 都市圈"), default, optional=optional)
-    parameter.setMetadata({"widget_wrapper": {"value_hints": [circle_hint(c) for c in catalog.circles()]}})
+    parameter.setMetadata({"widget_wrapper": {"class": f"{__package__}.circle_choice.CircleChoice"}})
     parameter.setHelp(tr("Id or name of a circle, for example nanjing or 南京都市圈."))
     return parameter
 

@@ -3,10 +3,11 @@
 
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProcessingProvider
+from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..layers import catalog
+from . import preferences
 from .algorithms import ALGORITHMS
 
 
@@ -22,7 +23,7 @@ class MetroProvider(QgsProcessingProvider):
     def __init__(self, export_sheet):
         super().__init__()
         self.export_sheet = export_sheet
-        catalog.register_folder(Path(QgsApplication.qgisSettingsDirPath()) / "metro_circles" / "circles")
+        catalog.register_folder(preferences.folder("circles"))
 
     def id(self):
         return "metro"

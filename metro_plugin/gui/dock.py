@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...layers import catalog
 from ...processing.base import tr
 from . import tree
 from .card import Card
@@ -42,6 +43,7 @@ class CircleDock(QDockWidget):
         self.search.setPlaceholderText(tr("Search: Chinese, pinyin, English, code"))
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(tr("Search circles, members and zones"))
+        self.known = [circle.circle_id for circle in catalog.circles()]
         self.model = tree.SearchModel(tree.circle_model(self), self)
         self.view = QTreeView(self)
         self.view.setObjectName("metroTree")
@@ -59,11 +61,16 @@ class CircleDock(QDockWidget):
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.view.customContextMenuRequested.connect(self._menu)
         self.view.activated.connect(self._activated)
+        self.visibilityChanged.connect(lambda shown: self.refresh() if shown else None)
         self._unfold()
         self._selected()
 
-    def refresh(self):
-        """Read the circles again, the planner's own ones among them."""
+    def refresh(self, *_):
+        """Read the circles again where the planner's own ones have changed."""
+        known = [circle.circle_id for circle in catalog.circles()]
+        if known == self.known:
+            return
+        self.known = known
         self.model.setSourceModel(tree.circle_model(self))
         self._unfold()
         self._selected()

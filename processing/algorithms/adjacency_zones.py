@@ -17,8 +17,8 @@ from qgis.core import (
 from ...layers import catalog
 from ...layers.adcodes import RANKS
 from ...layers.errors import LayersError
+from .. import preferences
 from ..base import MetroAlgorithm, circle_of, policy_parameter, progress, reported, tr
-from ..engine.conventions import BELT_WIDTH_M
 from ..engine.errors import MetroError, ParameterError
 from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
 
@@ -77,7 +77,7 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
             self.WIDTH_M,
             tr("Width on each side in metres (5 000 m is a convention)"),
             QgsProcessingParameterNumber.Type.Double,
-            defaultValue=BELT_WIDTH_M,
+            defaultValue=preferences.belt_width_m(),
             minValue=1,
             maxValue=100_000,
         )

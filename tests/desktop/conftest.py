@@ -12,14 +12,14 @@ import pytest
 
 @pytest.fixture
 def desktop(root, tmp_path):
-    """Return ``drive(script, pictures=…, plugin=…, settings=…)``: starts QGIS, runs the script, gives what it reports.
+    """Return ``drive(script, plugin=…, settings=…, NAME=value …)``: starts QGIS, runs the script, gives what it reports.
 
     The script sees ``iface`` and the functions of ``driver.py``; it ends with ``finish(report)``.
     """
     screens = root / "build" / "screens"
     screens.mkdir(parents=True, exist_ok=True)
 
-    def drive(script, plugin=root, settings="", timeout=180):
+    def drive(script, plugin=root, settings="", timeout=180, **environment_of_test):
         profile = tmp_path / "profile"
         plugins = profile / "profiles" / "default" / "python" / "plugins"
         plugins.mkdir(parents=True)
@@ -44,7 +44,7 @@ def desktop(root, tmp_path):
             "METRO_REPORT": str(report),
             "METRO_SCREENS": str(screens),
         }
-        environment |= {"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}
+        environment |= {"LC_ALL": "C.UTF-8", **environment_of_test}
         log = tmp_path / "qgis.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
