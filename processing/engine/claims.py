@@ -17,6 +17,7 @@ from .validity import polygonal
 OVERLAP, GAP, A_BEYOND, B_BEYOND = "overlap", "gap", "a_beyond", "b_beyond"
 KINDS = (OVERLAP, A_BEYOND, B_BEYOND, GAP)
 
+_BATCH = 100
 _TOUCH_M = 0.01
 _ROUNDING_M = 0.001  # what moving between coordinate systems opens is far narrower, what is drawn is not
 _FIELDS = ["kind", "a_fid", "b_fid", "area_m2", "width_m", "lon", "lat"]
@@ -137,7 +138,8 @@ def gaps(a, b, max_gap_m, progress=None):
         closed = _closing(drawn[rows], side[rows], max_gap_m / 2, reach)
         found.extend(shapely.get_parts(polygonal(flat.back(closed))))
         report(0.8 * (number + 1) / len(groups))
-    return _between(np.array(found, dtype=object), shapes, side, flat)
+    last = np.array([*found, None], dtype=object)[:-1]
+    return _between(last, shapes, side, flat, lambda done: report(0.8 + 0.2 * done))
 
 
 def _closing(shapes, side, radius, reach):
@@ -159,26 +161,37 @@ def _closing(shapes, side, radius, reach):
     return np.array([shapely.difference(closed, united), *np.atleast_1d(holes)], dtype=object)
 
 
-def _between(candidates, shapes, side, flat):
+def _between(candidates, shapes, side, flat, report):
     """Parts of the candidates outside all shapes that touch both sides, each place once."""
+    reach = _TOUCH_M * flat.step / 1000.0  # metres in units of the CRS
+    trees = [shapely.STRtree(shapes[side == s]) for s in (0, 1)]
+    candidates = candidates[_near_both(candidates, trees, reach)]
     if not len(candidates):
         return candidates
-    tree = shapely.STRtree(shapes)
     united = shapely.get_parts(polygonal([shapely.union_all(candidates)]))
-    parts = []
-    for candidate in united:
-        near = shapes[tree.query(candidate, predicate="intersects")]
-        parts.extend(shapely.get_parts(polygonal([shapely.difference(candidate, shapely.union_all(near))])))
-    parts = np.array(parts, dtype=object)
+    tree = shapely.STRtree(shapes)
+    row, shape = tree.query(united, predicate="intersects")
+    found = []
+    for start in range(0, len(united), _BATCH):
+        some = np.arange(start, min(start + _BATCH, len(united)))
+        inner = (row >= some[0]) & (row <= some[-1])
+        covers = [shapely.union_all(shapes[shape[inner][row[inner] == number]]) for number in some]
+        found.append(shapely.difference(united[some], np.array(covers, dtype=object)))
+        report(min(1.0, (start + _BATCH) / len(united)))
+    parts = shapely.get_parts(shapely.get_parts(polygonal(np.concatenate(found))))
     parts = parts[~shapely.is_empty(parts)]
-    reach = _TOUCH_M * flat.step / 1000.0  # metres in units of the CRS
-    touches = np.zeros((2, len(parts)), bool)
-    for s in (0, 1):
-        hit, _ = shapely.STRtree(shapes[side == s]).query(parts, predicate="dwithin", distance=reach)
-        touches[s, hit] = True
-    parts = parts[touches.all(axis=0)]
+    parts = parts[_near_both(parts, trees, reach)]
     drawn = flat.forth(parts)
     return parts[widths(shapely.area(drawn), shapely.length(drawn)) > _ROUNDING_M]
+
+
+def _near_both(parts, trees, reach):
+    """Which parts come within a distance of either side."""
+    near = np.zeros((2, len(parts)), bool)
+    for s, tree in enumerate(trees):
+        hit, _ = tree.query(parts, predicate="dwithin", distance=reach)
+        near[s, hit] = True
+    return near.all(axis=0)
 
 
 def _groups(a, b, count):

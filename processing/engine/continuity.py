@@ -12,7 +12,6 @@ import geopandas
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.ops import substring
 
 from .areas import lengths
 from .errors import CrsMismatchError, MissingFieldError, ParameterError
@@ -23,6 +22,7 @@ STATUSES = (MATCHED, DIFFERENT, LEFT_ONLY, RIGHT_ONLY)
 
 _PAIR = ["left", "left_name", "right", "right_name", "rank"]
 _JOIN = "、"
+_NOTHING = frozenset()
 _ROUNDING_M = 0.001
 _LARGE_EXTENT = 5e-4  # stretch of a plane above which each border gets its own
 
@@ -136,8 +136,9 @@ def _pieces(line, near):
 
 def _intervals(pieces, strips, near, tree, shapes, kinds):
     """Where features of one side meet each edge: rows (edge, kind, from, to), distances along the edge."""
-    row, feature = tree.query(near.back(strips), predicate="intersects")
-    met = shapely.intersection(near.forth(shapes[feature]), strips[row])
+    row, feature = tree.query(near.back(shapely.envelope(strips)), predicate="intersects")
+    used, which = np.unique(feature, return_inverse=True)
+    met = shapely.intersection(near.forth(shapes[used])[which], strips[row])
     parts, owner = shapely.get_parts(met, return_index=True)
     nested, inner = shapely.get_parts(parts, return_index=True)
     flat = (shapely.get_type_id(nested) == 3) & ~shapely.is_empty(nested)
@@ -155,19 +156,28 @@ def _stretches(pieces, part, sides, near):
     """Stretches of one border: (kinds of both sides, line in the layers' CRS), neighbours alike joined."""
     runs, last = [], None
     own = [_by_piece(side, len(pieces)) for side in sides]
-    for number, piece in enumerate(pieces):
+    measured = shapely.length(pieces)
+    bits = []  # run, edge, from, to
+    for number, length in enumerate(measured):
         met = [side[number] for side in own]
-        for start, stop in pairwise(_ends(piece.length, met)):
+        for start, stop in pairwise(_ends(length, met)):
             middle = (start + stop) / 2
             kinds = tuple(
-                frozenset(side[(side[:, 2] < middle) & (side[:, 3] > middle), 1].astype(int)) for side in met
+                frozenset(side[(side[:, 2] < middle) & (side[:, 3] > middle), 1].astype(int))
+                if len(side)
+                else _NOTHING
+                for side in met
             )
             if last != (kinds, part[number]):
-                runs.append((kinds, []))
+                runs.append(kinds)
                 last = (kinds, part[number])
-            runs[-1][1].append(substring(piece, start, stop))
-    lines = [shapely.line_merge(shapely.multilinestrings(some)) for _, some in runs]
-    return list(zip([kinds for kinds, _ in runs], near.back(lines), strict=True))
+            bits.append((len(runs) - 1, number, start, stop))
+    run, edge, *ends = np.array(bits).T
+    xy = shapely.get_coordinates(pieces).reshape(-1, 2, 2)[edge.astype(int)]
+    share = np.stack(ends, axis=1)[:, :, None] / measured[edge.astype(int)][:, None, None]
+    points = xy[:, :1] + share * (xy[:, 1:] - xy[:, :1])
+    lines = shapely.multilinestrings(shapely.linestrings(points), indices=run.astype(int))
+    return list(zip(runs, near.back(shapely.line_merge(lines)), strict=True))
 
 
 def _by_piece(side, count):
@@ -177,6 +187,8 @@ def _by_piece(side, count):
 
 def _ends(length, met):
     """Where something begins or ends along an edge; ends nearer to each other than rounding are one."""
+    if not any(len(side) for side in met):
+        return np.array([0.0, length])
     ends = np.unique(np.concatenate([[0.0, length], *(side[:, 2:].ravel() for side in met)]))
     ends = ends[np.r_[True, np.diff(ends) > _ROUNDING_M]]
     ends[-1] = length

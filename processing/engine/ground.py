@@ -13,6 +13,7 @@ import pyproj
 import shapely
 
 from .areas import SEMI_MAJOR_M, to_degrees
+from .validity import polygonal
 
 STEP_M = 1000.0
 """Edges longer than this are divided before they move between coordinate systems: straight stays straight to 0.02 m."""
@@ -42,15 +43,24 @@ class Plane:
 
     def forth(self, geometries):
         """Geometries of the layers' coordinate system, in the plane."""
-        return shapely.transform(_dense(geometries, self.step), self._mover(self._forth))
+        return _moved(_dense(geometries, self.step), self._forth)
 
     def back(self, geometries):
         """Geometries of the plane, in the layers' coordinate system."""
-        return shapely.transform(_dense(geometries, STEP_M), self._mover(self._back))
+        return _moved(_dense(geometries, STEP_M), self._back)
 
-    @staticmethod
-    def _mover(transformer):
-        return lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])) if len(xy) else xy
+
+def _moved(geometries, transformer):
+    """Geometries through a transformer; polygons whose edges rounding let cross are made valid again."""
+
+    def move(xy):
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])) if len(xy) else xy
+
+    result = shapely.transform(geometries, move)
+    crossed = np.flatnonzero((shapely.get_dimensions(result) == 2) & ~shapely.is_valid(result))
+    if len(crossed):
+        result[crossed] = polygonal(shapely.make_valid(result[crossed]))
+    return result
 
 
 def _dense(geometries, step):
@@ -199,8 +209,11 @@ def connected(a, b, count):
 def cut(line, step, edges=_PIECE_EDGES):
     """Pieces of a line, of so many edges each, none of them longer than a step."""
     xy = shapely.get_coordinates(shapely.segmentize(line, step))
-    starts = range(0, len(xy) - 1, edges)
-    return np.array([shapely.LineString(xy[i : i + edges + 1]) for i in starts], dtype=object)
+    starts = np.arange(0, len(xy) - 1, edges)
+    count = np.minimum(edges + 1, len(xy) - starts)
+    piece = np.repeat(np.arange(len(starts)), count)
+    first = np.cumsum(count) - count
+    return shapely.linestrings(xy[starts[piece] + np.arange(len(piece)) - first[piece]], indices=piece)
 
 
 def _tiles(pieces, side):
