@@ -86,7 +86,7 @@ def own_circle_frames(units, name="自定义都市圈", official_km2=None, sourc
         {
             "circle_id": [circle_id],
             "name_zh": [name],
-            "name_en": [""],
+            "name_en": [name],
             "centre_adcode": [""],
             "units": [len(members)],
             **{column: [value] for column, value in shared.items()},

@@ -16,7 +16,20 @@ from ..layers.adcodes import normalise, split
 from .engine.errors import ParameterError
 
 CODE_HEADERS = ("adcode", "code", "行政区划代码", "区划代码", "行政代码", "代码", "编码", "xzqdm", "pac")
-NAME_HEADERS = ("name_zh", "name", "名称", "行政区划名称", "区划名称", "单元名称", "县区", "区县", "xzqmc")
+NAME_HEADERS = (
+    "name_zh",
+    "name",
+    "名称",
+    "行政区划名称",
+    "区划名称",
+    "单元名称",
+    "县区",
+    "区县",
+    "县",
+    "单位",
+    "xzqmc",
+)
+CITY_HEADERS = ("prefecture", "市", "地市", "地级市", "城市", "所在市", "所属市")
 CIRCLE_HEADERS = ("circle_id", "circle", "都市圈", "都市圈名称", "都市圈代号")
 MOST_NAMED = 30  # problems spelt out in one message
 
@@ -72,7 +85,7 @@ def from_file(path, circle=""):
 
     UTF-8 (with or without BOM), UTF-16 with BOM and GB18030 (GBK) are understood; columns by comma, semicolon or
     tab, full-width ones too. The column of codes is found by its header (adcode, 行政区划代码, 代码 …), else the one
-    with most codes; without codes that of names.
+    with most codes; without codes that of names, with the city before them where there is a column for it.
 
     Parameters
     ----------
@@ -99,9 +112,14 @@ def from_file(path, circle=""):
     header = _header(rows[0][1])
     rows = _of_circle(header, rows[bool(header) :], circle.strip(), file.name)
     codes, names = _columns(header, [cells for _, cells in rows])
+    city = next((header.index(title) for title in CITY_HEADERS if title in header), None)
+    city = None if city in (codes, names) else city
     entries = []
     for number, cells in rows:
         code, name = (cells[i].strip() if i is not None and i < len(cells) else "" for i in (codes, names))
+        above = cells[city].strip() if city is not None and city < len(cells) else ""
+        if name and not code and not name.startswith(above):
+            name = above + name  # 鼓楼区 alone is one of four
         if code or name:
             entries.append(Entry(f"row {number}", code or name, name if code else ""))
     if not entries:
@@ -266,6 +284,6 @@ def _columns(header, rows):
         share = [sum(normalise(c[i]) is not None for c in rows if i < len(c)) for i in range(width)]
         codes = share.index(max(share)) if max(share) else None
         if codes is None:
-            words = [sum(bool(catalog.resolve(c[i])) for c in rows if i < len(c)) for i in range(width)]
+            words = [len({c[i] for c in rows if i < len(c) and catalog.resolve(c[i])}) for i in range(width)]
             names = words.index(max(words))
     return codes, names

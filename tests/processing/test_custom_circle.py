@@ -7,6 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from metro_circles.layers import catalog
+from metro_circles.layers.errors import UnknownCircleError
 from metro_circles.processing import unitlist
 from metro_circles.processing.circles import own_circle_frames, zone_epsg
 from metro_circles.processing.engine.datum import shift_frame
@@ -207,6 +208,11 @@ def test_file_of_several_circles(table, custom):
     assert codes_in(result["OUTPUT_MEMBERS"]) == ["320111", "320115"]
 
 
+def test_a_column_of_cities_tells_units_of_one_name_apart(table):
+    entries, _ = unitlist.from_file(table("市,县\n南京市,鼓楼区\n福州市,鼓楼区\n滁州市,来安县\n"))
+    assert unitlist.resolved(entries).adcodes == ["320106", "350102", "341122"]
+
+
 def test_missing_file(tmp_path):
     with pytest.raises(ParameterError, match="cannot be read"):
         unitlist.from_file(tmp_path / "none.csv")
@@ -251,12 +257,13 @@ def test_kept_in_the_profile_and_offered_everywhere(custom, run, profile, tmp_pa
     assert (circle.circle_id, circle.name_zh, circle.status) == (saved["CIRCLE_ID"], "江北都市圈", "own")
     assert [m.adcode for m in catalog.members(circle.circle_id)] == CODES
     assert saved["SAVED_FILE"] == str(profile / f"{circle.circle_id}.gpkg")
-    from metro_circles.processing.base import circle_of, circle_parameter
+    from metro_circles.processing.base import circle_hint, circle_of
 
     assert circle_of("江北都市圈") == circle
-    hints = circle_parameter().metadata()["widget_wrapper"]["value_hints"]
-    assert f"{circle.circle_id} | 江北都市圈 | own" in hints
-    loaded = run("loadcircle", CIRCLE=hints[-1], OUTPUT_CIRCLE="memory:", OUTPUT_MEMBERS="memory:")
+    assert circle_hint(circle) == f"{circle.circle_id} | 江北都市圈 | own"
+    with pytest.raises(UnknownCircleError):
+        circle_of("")
+    loaded = run("loadcircle", CIRCLE=circle_hint(circle), OUTPUT_CIRCLE="memory:", OUTPUT_MEMBERS="memory:")
     assert loaded["AREA_KM2"] == pytest.approx(saved["AREA_KM2"])
     assert loaded["RATIO"] == pytest.approx(saved["RATIO"])
     assert catalog.circle_areas()[circle.circle_id] == pytest.approx(saved["AREA_KM2"])
