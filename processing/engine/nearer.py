@@ -80,7 +80,8 @@ def _cells(lines, disputed, width_m):
     owner_of = np.full(len(cells), -1)
     owner_of[cell[first]] = owner[point[first]]
     return [
-        shapely.intersection(shapely.coverage_union_all(cells[owner_of == k]), disputed) for k in range(len(lines))
+        shapely.intersection(shapely.coverage_union_all(cells[owner_of == k]), disputed)
+        for k in range(len(lines))
     ]
 
 
