@@ -15,7 +15,7 @@ from qgis.core import (
 )
 
 from .base import circle_of, circle_parameter, policy_parameter, progress, tr
-from .engine.conventions import BELT_WIDTH_M, CORE_VALUES
+from .engine.conventions import BELT_WIDTH_M, CORE_VALUES, NEAREST_M
 from .prefill import prefill
 
 FIELDS = {
@@ -70,7 +70,7 @@ def add_inputs(algorithm):
         "AVOID_M", tr("Avoidance distance (m): features outside but nearer are marked; a convention")
     )
     add(avoid)
-    reach = _number("NEAREST_M", tr("Look for the nearest red line within (m); 0: do not look"), 5000.0)
+    reach = _number("NEAREST_M", tr("Look for the nearest red line within (m); 0: do not look"), NEAREST_M)
     add(_advanced(reach))
     rules = QgsProcessingParameterFile(
         "RULES", tr("Rule table, instead of the plugin's own"), extension="csv", optional=True

@@ -33,3 +33,6 @@ SPRAWL_M = 500.0
 
 RIVERSIDE_M = (500.0, 1000.0)
 """Ends of the distance classes along a river, in metres; the last is how far the plugin looks."""
+
+NEAREST_M = 1000.0
+"""How far a feature outside looks for the nearest red line, in metres."""

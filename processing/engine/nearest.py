@@ -7,7 +7,7 @@ import shapely
 
 from .areas import geod, to_degrees
 
-_CHUNK = 32  # edges in one piece of a boundary: trees of small pieces answer fastest
+_CHUNK = 16  # edges in one piece of a boundary: trees of small pieces answer fastest
 _BATCH = 20_000
 
 

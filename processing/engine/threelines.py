@@ -25,18 +25,6 @@ from .validity import polygonal
 
 LINES = ("redline", "farmland", "growth")
 PAIRS = (("redline", "farmland"), ("redline", "growth"), ("farmland", "growth"))
-PLACE_COLUMNS = [
-    "place",
-    "pair",
-    "piece_count",
-    "area_m2",
-    "sliver",
-    "gives_way",
-    "rule",
-    "suggestion",
-    "mark",
-    "geometry",
-]
 TRIPLE = "redline+farmland+growth"
 PRIORITY_TABLE = TABLES / "three_lines.csv"
 
@@ -195,20 +183,19 @@ def _measured(pieces, frames, min_area_m2, sliver_m):
 def _advised(pieces, rules):
     """Pieces with the side that gives way, from the table of priorities."""
     zone = zones_of(pieces["redline_kind"]) if len(pieces) else np.array([], dtype=object)
-    chosen = []
-    for pair, where in zip(pieces["pair"], zone, strict=True):
-        parts = pair.split("+")
-        sides = ("+".join(parts[:-1]), parts[-1])
-        chosen.append(
-            next(r for r in rules if (r["line_a"], r["line_b"]) == sides and r["zone"] in ("*", where))
-        )
-    return pieces.assign(
-        place=_touching(pieces),
-        **{
-            name: [rule[name] for rule in chosen]
-            for name in ("keep", "gives_way", "rule", "suggestion", "mark")
-        },
-    )
+    codes, labels = pd.factorize(pieces["pair"] + "|" + pd.Series(zone, index=pieces.index, dtype=object))
+    chosen = [_rule_for(*label.split("|"), rules) for label in labels]
+    said = {
+        name: np.array([rule[name] for rule in chosen], dtype=object)[codes]
+        for name in ("keep", "gives_way", "rule", "suggestion", "mark")
+    }
+    return pieces.assign(place=_touching(pieces), **said)
+
+
+def _rule_for(pair, zone, rules):
+    *first, last = pair.split("+")
+    sides = ("+".join(first), last)
+    return next(r for r in rules if (r["line_a"], r["line_b"]) == sides and r["zone"] in ("*", zone))
 
 
 def _touching(pieces):
@@ -224,32 +211,31 @@ def _touching(pieces):
 
 
 def _places(pieces):
-    rows = []
-    for place, part in pieces.groupby("place", sort=True):
-        shapes = np.asarray(part.geometry.array, dtype=object)
-        gravest = part.sort_values("area_m2", ascending=False).iloc[0]
-        rows.append(
-            {
-                "place": place,
-                "pair": gravest["pair"],
-                "piece_count": len(part),
-                "area_m2": 0.0,
-                "sliver": bool(part["sliver"].all()),
-                "gives_way": gravest["gives_way"],
-                "rule": gravest["rule"],
-                "suggestion": gravest["suggestion"],
-                "mark": gravest["mark"],
-                "geometry": shapes[0] if len(shapes) == 1 else shapely.union_all(shapes),
-            }
-        )
-    places = geopandas.GeoDataFrame(
-        pd.DataFrame(rows, columns=PLACE_COLUMNS), geometry="geometry", crs=pieces.crs
+    """Pieces that touch as one, each with what its largest piece says; in the order of their numbers."""
+    order = np.lexsort((-pieces["area_m2"].to_numpy(), pieces["place"].to_numpy()))
+    ordered = pieces.iloc[order]
+    starts = np.flatnonzero(np.diff(ordered["place"].to_numpy(), prepend=0))
+    stops = np.append(starts, len(ordered))[1:]
+    shapes = np.asarray(ordered.geometry.array, dtype=object)
+    merged, area = shapes[starts], ordered["area_m2"].to_numpy()[starts]
+    measure = AreaMeasure(pieces.crs, pieces.total_bounds)
+    for row in np.flatnonzero(stops - starts > 1):
+        merged[row] = shapely.union_all(shapes[starts[row] : stops[row]])
+        area[row] = measure(merged[row : row + 1])[0]
+    thin = ordered["sliver"].to_numpy(dtype=bool)
+    largest = ordered.iloc[starts].reset_index(drop=True)
+    return geopandas.GeoDataFrame(
+        {
+            "place": largest["place"],
+            "pair": largest["pair"],
+            "piece_count": stops - starts,
+            "area_m2": area,
+            "sliver": np.logical_and.reduceat(thin, starts) if len(starts) else thin,
+            **{name: largest[name] for name in ("gives_way", "rule", "suggestion", "mark")},
+        },
+        geometry=merged,
+        crs=pieces.crs,
     )
-    places["sliver"] = places["sliver"].astype(bool)
-    if len(places):
-        measure = AreaMeasure(pieces.crs, pieces.total_bounds)
-        places["area_m2"] = measure(np.asarray(places.geometry.array, dtype=object))
-    return places
 
 
 def _totals(pieces, places, frames):
