@@ -91,7 +91,7 @@ def shift(lon, lat, source, target, progress=None):
     Examples
     --------
     >>> lon, lat, _ = shift([121.5272106], [31.1774276], "wgs84", "gcj02")
-    >>> round(lon[0], 7), round(lat[0], 7)
+    >>> round(float(lon[0]), 7), round(float(lat[0]), 7)
     (121.5315419, 31.175304)
     """
     for datum in (source, target):
