@@ -4,6 +4,7 @@
 from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSource, QgsProcessingParameterField
 
 from ..layers import catalog
+from ..layers.adcodes import RANKS
 from ..layers.errors import LayersError
 from .base import circle_of, circle_parameter, tr
 
@@ -42,6 +43,11 @@ def check_units(algorithm, parameters, context):
         except LayersError as error:
             return str(error)
     return None
+
+
+def border_kind(lines):
+    """Style of lines by rank; none where a rank has no symbol, which the style would hide."""
+    return "border" if lines["rank"].isin(RANKS).all() else None
 
 
 def read_units(algorithm, own, parameters, context, feedback):

@@ -20,7 +20,7 @@ from ...layers.errors import LayersError
 from .. import preferences
 from ..base import MetroAlgorithm, circle_of, policy_parameter, progress, reported, tr
 from ..engine.errors import MetroError, ParameterError
-from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, border_kind, check_units, read_units
 
 BY = ["rank", "pairs", "zones"]
 
@@ -193,11 +193,14 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
                     count=len(unplaced), zones="；".join(unplaced)
                 )
             )
+        drawn = border_kind(borders)
         return {
             self.OUTPUT_BORDERS: self.write(
-                parameters, self.OUTPUT_BORDERS, context, borders, feedback, "border"
+                parameters, self.OUTPUT_BORDERS, context, borders, feedback, drawn
             ),
-            self.OUTPUT_BELTS: self.write(parameters, self.OUTPUT_BELTS, context, belts, feedback, "belt"),
+            self.OUTPUT_BELTS: self.write(
+                parameters, self.OUTPUT_BELTS, context, belts, feedback, drawn and "belt"
+            ),
             self.OUTPUT_ZONES: self.write(parameters, self.OUTPUT_ZONES, context, placed, feedback, "zone"),
             "BORDER_COUNT": len(borders),
             "BORDER_LENGTH_M": float(borders["length_m"].sum()),

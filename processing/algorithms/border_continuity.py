@@ -14,7 +14,7 @@ from qgis.core import (
 from ...layers.adcodes import RANKS
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
 from ..engine.conventions import BORDER_REACH_M, BORDER_SLACK_M
-from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, border_kind, check_units, read_units
 
 
 class BorderContinuityAlgorithm(MetroAlgorithm):
@@ -163,10 +163,15 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
         sums = result.borders
         return {
             self.OUTPUT_STRETCHES: self.write(
-                parameters, self.OUTPUT_STRETCHES, context, result.stretches, feedback
+                parameters,
+                self.OUTPUT_STRETCHES,
+                context,
+                result.stretches,
+                feedback,
+                border_kind(result.stretches),
             ),
             self.OUTPUT_BORDERS: self.write(
-                parameters, self.OUTPUT_BORDERS, context, sums, feedback, "border"
+                parameters, self.OUTPUT_BORDERS, context, sums, feedback, border_kind(sums)
             ),
             self.OUTPUT_CATEGORIES: self.write(
                 parameters, self.OUTPUT_CATEGORIES, context, result.categories, feedback

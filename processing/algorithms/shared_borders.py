@@ -12,7 +12,7 @@ from qgis.core import (
 
 from ...layers.adcodes import RANKS
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
-from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, border_kind, check_units, read_units
 
 
 class SharedBordersAlgorithm(MetroAlgorithm):
@@ -98,7 +98,7 @@ class SharedBordersAlgorithm(MetroAlgorithm):
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
-        from ..engine.adjacency import OTHER, named_borders
+        from ..engine.adjacency import named_borders
 
         units, code = read_units(self, self.units, parameters, context, feedback)
         name = self.parameterAsString(parameters, self.NAME_FIELD, context) if self.units else "name_zh"
@@ -114,7 +114,7 @@ class SharedBordersAlgorithm(MetroAlgorithm):
             feedback.pushWarning(
                 tr("No two of the {count} units share a border of these ranks.").format(count=len(units))
             )
-        kind = None if (result.borders["rank"] == OTHER).any() else "border"
+        kind = border_kind(result.borders)
         return {
             self.OUTPUT: self.write(parameters, self.OUTPUT, context, result.borders, feedback, kind),
             "UNIT_COUNT": len(units),

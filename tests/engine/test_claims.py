@@ -135,7 +135,7 @@ def test_groups_agree_with_a_search(links):
         assert set(np.flatnonzero(label == label[start])) == seen
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(-30, 30), st.integers(2, 40), st.booleans())
 def test_overlap_or_gap_of_two_squares_and_never_both(shift, reach, swap):
     """The second square begins `shift` metres after the first one's end."""

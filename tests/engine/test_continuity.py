@@ -160,7 +160,7 @@ intervals = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(intervals)
 def test_random_intervals_agree_with_a_count(drawn):
     """Each feature takes cells of ten metres of the border on its side."""

@@ -134,7 +134,7 @@ def test_it_stops_when_cancelled():
 town = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(1, 6), st.integers(1, 6))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(town, min_size=1, max_size=8), st.integers(0, 12))
 def test_random_towns_agree_with_a_plain_search(towns, reach):
     """Towns of whole ten metres left and right of x = 1000, away from it; rectangle distances by hand."""

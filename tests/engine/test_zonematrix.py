@@ -132,7 +132,7 @@ rectangles = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(rectangles, rectangles)
 def test_rectangles_agree_with_counted_cells(zones, land):
     """Each rectangle is a set of cells of 100 m²; areas are numbers of cells."""
