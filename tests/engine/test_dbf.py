@@ -2,7 +2,7 @@
 """The encoding of attribute tables, from tables written byte by byte."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from metro_circles.processing.engine.dbf import encoding_of
 
@@ -78,6 +78,7 @@ def test_nothing_to_decide(tmp_path):
     assert encoding_of(tmp_path / "表.shp") is None
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=4, max_size=10))
 def test_utf8_is_never_taken_for_gbk(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("dbf")

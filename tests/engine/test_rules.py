@@ -2,7 +2,7 @@
 """Rule tables and the verdicts that they give."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from metro_circles.processing.engine import rules
 from metro_circles.processing.engine.errors import ParameterError
@@ -110,12 +110,14 @@ def test_zones_by_own_code():
     assert rules.zones_of([11, 12, 11.0], "11").tolist() == ["core", "other", "core"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(rules.VERDICTS)))
 def test_worst_is_the_gravest_whatever_the_order(found):
     assert rules.worst(found) == rules.worst(found[::-1])
     assert all(rules.VERDICTS.index(rules.worst(found)) <= rules.VERDICTS.index(v) for v in found)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
