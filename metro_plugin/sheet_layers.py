@@ -8,7 +8,6 @@ from pathlib import Path
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
-    QgsCoordinateTransform,
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsGeometry,
@@ -392,10 +391,3 @@ def in_order(pairs, bounded):
     if not bounded:
         place["importance"] = above_base
     return sorted(pairs, key=lambda pair: place.get(pair[0], above_base))
-
-
-def to_crs(geometry, source, target):
-    """Return a copy of a geometry in another CRS."""
-    moved = QgsGeometry(geometry)
-    moved.transform(QgsCoordinateTransform(source, target, QgsProject.instance().transformContext()))
-    return moved

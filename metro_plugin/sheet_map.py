@@ -50,6 +50,13 @@ def outline(layer, crs, expression=None):
     return QgsGeometry.unaryUnion(parts) if len(parts) > 1 else (parts[0] if parts else QgsGeometry())
 
 
+def to_crs(geometry, source, target):
+    """Return a copy of a geometry in another CRS."""
+    moved = QgsGeometry(geometry)
+    moved.transform(QgsCoordinateTransform(source, target, QgsProject.instance().transformContext()))
+    return moved
+
+
 def orientation_of(box):
     """Return ``portrait`` for an extent that is taller than wide, else ``landscape``."""
     return "portrait" if box.height() > box.width() else "landscape"

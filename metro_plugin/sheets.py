@@ -346,7 +346,7 @@ def _place(given, circle, notes):
         for _, layer in given:
             if not layer.extent().isEmpty():
                 corners = QgsGeometry.fromRect(layer.extent())
-                extent.combineExtentWith(sheet_layers.to_crs(corners, layer.crs(), wgs).boundingBox())
+                extent.combineExtentWith(sheet_map.to_crs(corners, layer.crs(), wgs).boundingBox())
         shape = QgsGeometry.fromRect(extent)
     if shape.isEmpty():
         raise EmptyMapError("The circle's layer has no polygon. Check the layer and its filter.")
@@ -361,7 +361,7 @@ def _place(given, circle, notes):
             f"The circle reaches from {box.xMinimum():.2f}° to {box.xMaximum():.2f}° E, beyond one 3° zone; "
             f"the sheet takes the meridian {meridian}° E ({crs.authid()})."
         )
-    return crs, sheet_layers.to_crs(shape, wgs, crs)
+    return crs, sheet_map.to_crs(shape, wgs, crs)
 
 
 def _focused(given, focus, crs):
