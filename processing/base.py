@@ -12,12 +12,13 @@ import math
 from pathlib import Path
 
 from qgis.core import (
+    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingParameterEnum,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ..layers import catalog
@@ -116,6 +117,12 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
         )
         return "".join(f"<h3>{title}</h3><p>{tr(text)}</p>" for title, text in parts)
 
+    def helpUrl(self):
+        """The page behind the Help button: a file of the plugin, in QGIS's language."""
+        language = "zh" if QgsApplication.locale().startswith("zh") else "en"
+        page = Path(__file__).parent.parent / "metro_plugin" / "help" / language / f"{self.NAME}.html"
+        return QUrl.fromLocalFile(str(page)).toString()
+
     def icon(self):
         return QIcon(str(Path(__file__).parent.parent / "metro_plugin" / "icon.svg"))
 
@@ -181,7 +188,7 @@ def circle_of(text):
         With the nearest ids.
     """
     wanted = text.split("|")[0].strip()
-    by_name = {name: c for c in catalog.circles() for name in (c.name_zh, c.name_en)}
+    by_name = {name: c for c in catalog.circles() for name in (c.name_zh, c.name_en) if name}
     return by_name.get(wanted) or catalog.circle(wanted)
 
 
