@@ -47,10 +47,15 @@ def gaps_between(frames, gap_m, progress=None):
     for number, (a, b) in enumerate(PAIRS):
         few, many = sorted((a, b), key=lambda line: len(shapes[line]))
         mine, theirs = trees[many].query(shapes[few], predicate="dwithin", distance=gap_m)
-        filled = [_closed(shapes[few][i], shapes[many][j], gap_m) for i, j in zip(mine, theirs, strict=True)]
-        report((number + 0.6) / 3)
+        filled = []
+        for count, (i, j) in enumerate(zip(mine, theirs, strict=True)):
+            filled.append(_closed(shapes[few][i], shapes[many][j], gap_m))
+            if count % 50 == 0:
+                report((number + 0.6 * count / len(mine)) / 3)
         merged = shapely.get_parts(shapely.union_all(np.array([*filled, shapely.Polygon()], dtype=object)))
-        for shape in merged:
+        for count, shape in enumerate(merged):
+            if count % 200 == 0:
+                report((number + 0.6 + 0.4 * count / len(merged)) / 3)
             for polygons, tree in ((shapes[line], trees[line]) for line in shapes):
                 near = polygons[tree.query(shape, predicate="intersects")]
                 if len(near):

@@ -8,7 +8,7 @@ import shapely
 from .areas import geod, to_degrees
 
 _CHUNK = 16  # edges in one piece of a boundary: trees of small pieces answer fastest
-_BATCH = 20_000
+_BATCH = 2_000  # features between two looks at the cancel button: half a second at most
 
 
 def nearest(features, lines, within_m=None, progress=None):

@@ -50,7 +50,7 @@ class ThreeLines:
         once, slivers not counted), ``sliver_count``, ``sliver_m2``; and ``checked_a``, ``checked_b``, the numbers of
         features that were compared.
     closure_m2 : float
-        Worst difference of pieces and remainder from the whole, over all features and pairs.
+        Worst difference of pieces and remainder from the whole, over all features and pairs; NaN where not checked.
     """
 
     pieces: geopandas.GeoDataFrame
@@ -66,7 +66,15 @@ class ThreeLines:
 
 
 def three_lines(
-    redline, farmland, growth, kinds=None, min_area_m2=0.0, sliver_m=SLIVER_M, gap_m=0.0, progress=None
+    redline,
+    farmland,
+    growth,
+    kinds=None,
+    min_area_m2=0.0,
+    sliver_m=SLIVER_M,
+    gap_m=0.0,
+    closure=True,
+    progress=None,
 ):
     """Find where the three lines overlap, and where they leave gaps.
 
@@ -80,6 +88,8 @@ def three_lines(
         A piece with less area, or thinner on average, is a sliver: listed and summed up on its own.
     gap_m : float
         Look for gaps up to this wide between two lines; 0 does not look.
+    closure : bool
+        Whether to compute the remainders as well and hold pieces and remainders to the whole; a third more work.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
@@ -96,21 +106,21 @@ def three_lines(
     kinds = kinds or {}
     _check(frames)
     rules = read_priorities()
-    found, closures = [], [0.0]
+    found, closures = [], []
     for number, (a, b) in enumerate(PAIRS):
         # The fewer, larger polygons go second: the overlay is made for that.
         first, second = sorted((a, b), key=lambda line: len(frames[line]), reverse=True)
         cut = intersect(
             frames[first],
             frames[second],
-            remainder=True,
+            remainder=closure,
             progress=lambda done, start=number: report(0.8 * (start + done) / 3),
         )
         rows = {first: cut.pieces["a_row"].to_numpy(), second: cut.pieces["b_row"].to_numpy()}
         found.append(
             _pieces(f"{a}+{b}", rows, np.asarray(cut.pieces.geometry.array, dtype=object), frames, kinds)
         )
-        closures.append(cut.closure.worst_m2)
+        closures.append(cut.closure.worst_m2 if closure else np.nan)
     found.append(_triple(found[0], frames, kinds))
     report(0.85)
     pieces = pd.concat(found, ignore_index=True)
@@ -175,9 +185,18 @@ def _measured(pieces, frames, min_area_m2, sliver_m):
     bounds = np.array([frame.total_bounds for frame in frames.values()])
     measure = AreaMeasure(pieces.crs, [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)])
     area = measure(shapes)
-    around = lengths(shapes, pieces.crs)
+    around = _perimeters(shapes, area, pieces.crs)
     width = np.divide(2 * area, around, out=np.zeros(len(area)), where=around > 0)
     return pieces.assign(area_m2=area, width_m=width, sliver=(area < min_area_m2) | (width < sliver_m))
+
+
+def _perimeters(shapes, area, crs):
+    """Perimeters in metres; in a plane by its mean scale at each piece, which is all that a mean width needs."""
+    if not crs.is_projected:
+        return lengths(shapes, crs)
+    plane = shapely.area(shapes)
+    scale = np.sqrt(np.divide(area, plane, out=np.zeros(len(area)), where=plane > 0))
+    return shapely.length(shapes) * scale
 
 
 def _advised(pieces, rules):

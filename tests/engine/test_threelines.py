@@ -7,7 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from metro_circles.processing.engine.errors import CrsMismatchError
+from metro_circles.processing.engine.errors import Cancelled, CrsMismatchError
 from metro_circles.processing.engine.threelines import three_lines
 from shapely.geometry import box
 
@@ -136,3 +136,14 @@ def test_totals_are_those_of_the_dissolved_lines(red, farm, growth):
     for pair in totals.index:
         common = shapely.intersection_all([whole[line] for line in pair.split("+")])
         assert totals.loc[pair, "area_m2"] == pytest.approx(common.area, rel=1e-6, abs=1e-6)
+
+
+def test_cancelling_stops_the_search_for_gaps():
+    def cancel(done):
+        if done > 0.9:
+            raise Cancelled
+
+    lines = [frame(*[box(x + dx, y, x + dx + 9, y + 9) for x in range(0, 200, 20) for y in range(0, 200, 10)])
+             for dx in (0, 10, 500)]  # fmt: skip
+    with pytest.raises(Cancelled):
+        three_lines(*lines, gap_m=3, progress=cancel)

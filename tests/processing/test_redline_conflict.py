@@ -283,3 +283,19 @@ def test_dialog_starts_with_the_recognised_layers(qgis, layer_file, square):
     assert [offered[n] for n in ("CATEGORY_FIELD", "PARCEL_ID", "ACTIVITY_FIELD")] == ["HXLX", "DKBH", "LXDM"]
     assert algorithm.parameterDefinition("CATEGORY_FIELD").defaultValue() is None
     QgsProject.instance().removeMapLayers([red.id(), plots.id()])
+
+
+def test_cancelling_writes_nothing(qgis, layer_file, square, tmp_path):
+    from qgis.core import QgsProcessingFeedback
+
+    import processing
+
+    class Impatient(QgsProcessingFeedback):
+        def setProgress(self, progress):
+            self.cancel()
+
+    files = {"PARCELS": layer_file("p", [square(0, 0)]), "REDLINES": layer_file("r", [square(50, 0)])}
+    outputs = {name: str(tmp_path / f"{name}.gpkg") for name in ("OUTPUT_PIECES", "OUTPUT_PARCELS")}
+    with pytest.raises(QgsProcessingException, match="Cancelled"):
+        processing.run("metro:redlineconflict", files | outputs, feedback=Impatient())
+    assert not list(tmp_path.glob("OUTPUT*"))
