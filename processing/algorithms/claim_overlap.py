@@ -29,8 +29,8 @@ class ClaimOverlapAlgorithm(MetroAlgorithm):
     )
     ASSUMES = (
         "Two polygon layers, one a side; B is brought to A's CRS. With the units of both sides given, what reaches into "
-        "the other's territory is listed, too. A gap is a place of neither layer and next to both that is narrower than "
-        "the given width, or that both enclose. The width of a place is that of the rectangle with its area and "
+        "the other's territory is listed, too. A gap is a place of neither layer, next to both, that is narrower than the "
+        "given width; or a hole of any width that both enclose, each along a tenth of its edge or more. The width of a place is that of the rectangle with its area and "
         "perimeter. Areas are ellipsoidal, distances metres on the ground. Gap width and sliver limits are this plugin's "
         "conventions: no standard gives them."
     )

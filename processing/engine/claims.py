@@ -10,7 +10,7 @@ import shapely
 
 from .areas import AreaMeasure, lengths
 from .errors import CrsMismatchError, MissingCrsError, ParameterError
-from .ground import connected, places, plane, widths
+from .ground import connected, patiently, places, plane, widths
 from .overlay import intersect
 from .validity import polygonal
 
@@ -19,6 +19,7 @@ KINDS = (OVERLAP, A_BEYOND, B_BEYOND, GAP)
 
 _BATCH = 100
 _TOUCH_M = 0.01
+_ENCLOSES = 0.1  # share of a hole's edge along each side
 _ROUNDING_M = 0.001  # what moving between coordinate systems opens is far narrower, what is drawn is not
 _FIELDS = ["kind", "a_fid", "b_fid", "area_m2", "width_m", "lon", "lat"]
 
@@ -56,9 +57,9 @@ def claims(
     territory_a, territory_b : shapely.Geometry, optional
         What belongs to each side; with both, features that reach into the other's are listed.
     max_gap_m : float
-        A gap is a place of neither layer, next to both, that no circle of this diameter reaches from outside
-        without touching one of them; or a hole that both enclose, of any width. What is narrower
-        than a millimetre is rounding. 0 looks for no gaps.
+        A gap is a place of neither layer, this near to both, that no circle of this diameter reaches from outside
+        without touching one of them; or a hole of any width that both enclose, each along a tenth of its edge or
+        more. What is narrower than a millimetre is rounding. 0 looks for no gaps.
     min_area_m2, min_width_m : float
         What is smaller or narrower is a sliver. The width is that of the rectangle with the same area and
         perimeter.
@@ -128,37 +129,60 @@ def gaps(a, b, max_gap_m, progress=None):
     flat = plane(a.crs, shapely.total_bounds(shapes))
     reach = max_gap_m * (1 + flat.stretch)
     drawn = flat.forth(shapes)
+    # What lies within twice the width of the other side decides about every place within the width of both.
     left, right = shapely.STRtree(drawn[side == 0]).query(
-        drawn[side == 1], predicate="dwithin", distance=reach
+        drawn[side == 1], predicate="dwithin", distance=2 * reach
     )
     near_a, near_b = np.flatnonzero(side == 0)[right], np.flatnonzero(side == 1)[left]
     groups = _groups(near_a, near_b, len(shapes))
     found = []
     for number, rows in enumerate(groups):
-        closed = _closing(drawn[rows], side[rows], max_gap_m / 2, reach)
-        found.extend(shapely.get_parts(polygonal(flat.back(closed))))
-        report(0.8 * (number + 1) / len(groups))
+        closed = patiently(
+            lambda rows=rows: _closing(drawn[rows], side[rows], max_gap_m / 2, reach),
+            lambda done, number=number: report(0.6 * (number + done) / len(groups)),
+        )
+        found.extend(shapely.get_parts(polygonal(flat.back([closed]))))
+    found.extend(_holes(shapes, side, flat, lambda done: report(0.6 + 0.2 * done)))
     last = np.array([*found, None], dtype=object)[:-1]
     return _between(last, shapes, side, flat, lambda done: report(0.8 + 0.2 * done))
 
 
 def _closing(shapes, side, radius, reach):
-    """What closing by a circle adds to shapes, and the holes they enclose, near where both sides meet."""
+    """What closing by a circle adds to shapes within reach of both sides."""
     boxes = [shapely.total_bounds(shapes[side == s]) for s in (0, 1)]
-    low = np.maximum(boxes[0][:2], boxes[1][:2]) - 4 * reach
-    high = np.minimum(boxes[0][2:], boxes[1][2:]) + 4 * reach
-    united = shapely.union_all(shapes)
+    low = np.maximum(boxes[0][:2], boxes[1][:2]) - 6 * reach
+    high = np.minimum(boxes[0][2:], boxes[1][2:]) + 6 * reach
     window = shapely.box(*low, *high)
-    near = (
-        united
-        if shapely.contains_properly(window, shapely.envelope(united))
-        else shapely.intersection(united, window)
-    )
-    closed = shapely.buffer(shapely.buffer(near, radius, quad_segs=16), -radius, quad_segs=16)
-    polygons = shapely.get_parts(polygonal([united]))
-    rings, owner = shapely.get_rings(polygons, return_index=True)
-    holes = shapely.polygons(rings[np.r_[False, owner[1:] == owner[:-1]]]) if len(rings) else []
-    return np.array([shapely.difference(closed, united), *np.atleast_1d(holes)], dtype=object)
+    inner = shapely.contains_properly(window, shapely.envelope(shapes))
+    near = np.where(inner, shapes, shapely.intersection(shapes, window))
+    united = shapely.union_all(near)
+    closed = shapely.buffer(shapely.buffer(united, radius, quad_segs=16), -radius, quad_segs=16)
+    added = shapely.difference(closed, united)
+    for s in (0, 1):
+        added = shapely.intersection(
+            added, shapely.buffer(shapely.union_all(near[side == s]), reach, quad_segs=16)
+        )
+    return added
+
+
+def _holes(shapes, side, flat, report):
+    """Holes that both sides enclose, each along a share of the edge."""
+    united = patiently(lambda: shapely.get_parts(polygonal([shapely.union_all(shapes)])), report)
+    rings, owner = shapely.get_rings(united, return_index=True)
+    rings = rings[np.r_[False, owner[1:] == owner[:-1]]] if len(rings) else rings
+    trees = [shapely.STRtree(shapes[side == s]) for s in (0, 1)]
+    rings = rings[_near_both(rings, trees, _TOUCH_M * flat.step / 1000.0)]
+    kept = []
+    for ring in rings:
+        drawn = flat.forth([ring])[0]
+        shares = []
+        for s, tree in enumerate(trees):
+            own = shapes[side == s][tree.query(ring)]
+            edge = shapely.buffer(flat.forth(own), _TOUCH_M)
+            shares.append(shapely.intersection(drawn, shapely.union_all(edge)).length / drawn.length)
+        if min(shares) >= _ENCLOSES:
+            kept.append(shapely.polygons(ring))
+    return kept
 
 
 def _between(candidates, shapes, side, flat, report):

@@ -6,6 +6,7 @@ drawn too long by 1 + (r/R)²/6 (Snyder, Map Projections: A Working Manual, USGS
 eq. 25-4, k' = c / sin c), 1e-4 at r = 155 km. Lengths that are reported are geodesic, from :mod:`.areas`.
 """
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -183,6 +184,27 @@ def places(geometries, crs):
     """Longitude and latitude (EPSG:4490, degrees) of a point within each geometry."""
     points = shapely.get_coordinates(shapely.point_on_surface(np.asarray(geometries, dtype=object)))
     return to_degrees(points, crs) if len(points) else (np.zeros(0), np.zeros(0))
+
+
+def patiently(work, report):
+    """Run work that cannot be interrupted in a thread, and look at the cancel button meanwhile.
+
+    Parameters
+    ----------
+    work : callable
+        One long operation of GEOS, which lets other threads run.
+    report : callable
+        Called every fifth of a second with 0, at the end with 1; may raise :class:`.errors.Cancelled`.
+    """
+    pool = ThreadPoolExecutor(1)
+    try:
+        job = pool.submit(work)
+        while not wait([job], timeout=0.2).done:
+            report(0.0)
+        report(1.0)
+        return job.result()
+    finally:
+        pool.shutdown(wait=False)
 
 
 def connected(a, b, count):

@@ -152,3 +152,24 @@ def test_overlap_or_gap_of_two_squares_and_never_both(shift, reach, swap):
         angle = 2 * math.asin(min(1, shift / reach))
         ends = radius**2 * (angle - math.sin(angle))
         assert result.findings["area_m2"][0] == pytest.approx((shift * 100 - ends) * SCALE, rel=5e-3, abs=1)
+
+
+def test_lanes_of_one_side_count_no_farther_than_the_width():
+    # a lane of 10 m between two fields of side A runs on for 100 m, with side B along its end
+    a, b = frame(box(0, 0, 100, 95), box(0, 105, 100, 200)), frame(box(102, 0, 200, 200))
+    found = module.claims(a, b, max_gap_m=20).findings
+    assert found["kind"].to_list() == ["gap"]
+    # 2 m x 200 m beside B and, within 20 m of it, 18 m x 10 m of the lane, less two open ends of the strip
+    radius, angle = 10, 2 * math.asin(0.1)
+    ends = radius**2 * (angle - math.sin(angle))
+    assert found["area_m2"].sum() == pytest.approx((400 + 180 - ends) * SCALE, rel=1e-2)
+
+
+def test_a_hole_that_one_side_barely_touches_is_none():
+    ring = box(0, 0, 300, 300).difference(box(50, 50, 250, 250))
+    a = frame(ring.difference(box(0, 0, 55, 55)))
+    result = module.claims(a, frame(box(0, 0, 55, 55)), max_gap_m=5, min_area_m2=10)
+    # B takes one corner of 55 m: 2 x 5 m of the hole's edge of 800 m; where its corner juts out, the closing rounds
+    # two angles of 90° off: (1 - pi/4) x 2.5² = 1.3 m² each
+    assert len(result.findings) == 0
+    assert result.slivers["area_m2"].to_list() == pytest.approx([(1 - math.pi / 4) * 2.5**2] * 2, rel=0.02)
