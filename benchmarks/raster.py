@@ -5,7 +5,7 @@ Ours against QGIS's native tools, which are given the cuts that ours has to find
 of its own, in turns, and every step through ``processing.run``; peak memory is the process's and its
 children's. Run inside ``dev/qgis``:
 
-    python3 benchmarks/raster.py FOLDER [ROUNDS] [--four] [--exactextract PYTHON]
+    python3 benchmarks/raster.py FOLDER [ROUNDS] [--four FOLDER]
 """
 
 import argparse
@@ -51,16 +51,26 @@ def start_qgis():
 
 
 class Clock:
-    """Seconds of each step, and the peak memory up to it."""
+    """Seconds and processor seconds of each step, and the peak memory up to it."""
 
     def __init__(self):
         self.steps = {}
 
     def __call__(self, step, call, *arguments, **options):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), processor()
         result = call(*arguments, **options)
-        self.steps[step] = {"s": time.perf_counter() - began, "peak_gb": peak_gb()}
+        self.steps[step] = {
+            "s": time.perf_counter() - began,
+            "cpu": processor() - busy,
+            "peak_gb": peak_gb(),
+        }
         return result
+
+
+def processor():
+    """Processor seconds of this process and its children."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def peak_gb():
@@ -217,15 +227,15 @@ def child(which, data, cuts=None):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def seconds(steps, without=()):
-    """Seconds of a chain."""
-    return sum(step["s"] for name, step in steps.items() if name not in without)
+def seconds(steps, without=(), what="s"):
+    """Seconds, or processor seconds, of a chain."""
+    return sum(step[what] for name, step in steps.items() if name not in without)
 
 
 def report(name, result):
     """Print one chain."""
     steps = result["steps"]
-    parts = ", ".join(f"{step} {found['s']:.1f} s" for step, found in steps.items())
+    parts = ", ".join(f"{step} {found['s']:.1f} s, cpu {found['cpu']:.1f}" for step, found in steps.items())
     partly = max(step["peak_gb"] for each, step in steps.items() if each != "patches")
     print(
         f"{name}: whole {seconds(steps):.1f} s, {max(step['peak_gb'] for step in steps.values()):.2f} GB; "
@@ -243,10 +253,14 @@ def compare(data, rounds):
         for name, result in (("ours, index written", mine), ("ours, grades alone", lean), ("native", theirs)):
             report(f"round {number + 1} {name}", result)
         for name, result in (("index written", mine), ("grades alone", lean)):
-            whole = seconds(theirs["steps"]) / seconds(result["steps"])
-            part = seconds(theirs["steps"], ("patches",)) / seconds(result["steps"], ("patches",))
+            ratios = [
+                seconds(theirs["steps"], without, what) / seconds(result["steps"], without, what)
+                for what in ("s", "cpu")
+                for without in ((), ("patches",))
+            ]
             print(
-                f"round {number + 1} native / ours, {name}: whole {whole:.2f}, without patches {part:.2f}",
+                f"round {number + 1} native / ours, {name}: whole {ratios[0]:.2f}, without patches {ratios[1]:.2f}; "
+                f"processor time {ratios[2]:.2f}, {ratios[3]:.2f}",
                 flush=True,
             )
 
@@ -256,33 +270,8 @@ def scale(small, large):
     one, four = child("ours", small), child("ours", large)
     report("1 x", one)
     report("4 x", four)
-    print(f"4 x / 1 x: whole {seconds(four['steps']) / seconds(one['steps']):.2f}")
-
-
-def exact(data, python):
-    """Areas by unit against exactextract, in a Python of its own where it is installed."""
-    import geopandas
-
-    out = data / "out-ours"
-    script = Path(__file__).with_name("raster_exactextract.py")
-    done = subprocess.run(
-        [python, script, out / "grade.tif", data / "units.gpkg", data / "exact.json"],
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise SystemExit(done.stderr[-3000:])
-    theirs = json.loads((data / "exact.json").read_text())
-    table = geopandas.read_file(out / "table.gpkg")
-    worst = 0.0
-    for row in table.itertuples():
-        other = theirs["areas"].get(row.unit_code, {}).get(str(row.grade), 0.0)
-        whole = sum(theirs["areas"].get(row.unit_code, {}).values()) or 1.0
-        worst = max(worst, abs(row.area_m2 - other) / whole)
-    print(
-        f"exactextract {theirs['version']}: {len(table)} areas, worst difference {worst:.1e} of its unit; "
-        f"{theirs['s']:.1f} s"
-    )
+    times, busy = (seconds(four["steps"], (), w) / seconds(one["steps"], (), w) for w in ("s", "cpu"))
+    print(f"4 x / 1 x: whole {times:.2f}; processor time {busy:.2f}")
 
 
 def main():
@@ -292,7 +281,6 @@ def main():
     parser.add_argument("--chain")
     parser.add_argument("--cuts")
     parser.add_argument("--four", type=Path)
-    parser.add_argument("--exactextract")
     options = parser.parse_args()
     out = options.data / f"out-{options.chain}"
     if options.chain:
@@ -308,8 +296,6 @@ def main():
         compare(options.data, options.rounds)
     if options.four:
         scale(options.data, options.four)
-    if options.exactextract:
-        exact(options.data, options.exactextract)
 
 
 if __name__ == "__main__":

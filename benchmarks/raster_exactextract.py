@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Areas of grades by unit with exactextract, outside QGIS: python raster_exactextract.py GRADE UNITS RESULT.
+"""Areas of grades by unit with exactextract, outside QGIS: python raster_exactextract.py FOLDER.
+
+Run benchmarks/raster.py on the folder first; compares its areas.
 
 exactextract gives each unit's cells with their coverage share. The cells' ellipsoidal areas come from pyproj
 here, for a lattice of cells, interpolated between: independent of the plugin's own.
 """
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -38,7 +39,10 @@ def cell_areas(dataset):
     return RectBivariateSpline(rows, columns, areas)
 
 
-def main(grade, units, result):
+def main(folder):
+    grade, units, ours = (
+        Path(folder, name) for name in ("out-ours/grade.tif", "units.gpkg", "out-ours/table.gpkg")
+    )
     frame = geopandas.read_file(units)
     began = time.perf_counter()
     with rasterio.open(grade) as dataset:
@@ -60,9 +64,16 @@ def main(grade, units, result):
             use = np.isin(values, (1, 2, 3))
             sums = np.bincount(values[use].astype(int), weight[use], 4)
             found[code] = {str(each): sums[each] for each in (1, 2, 3)}
-    told = {"version": exactextract.__version__, "areas": found, "s": time.perf_counter() - began}
-    with Path(result).open("w", encoding="utf-8") as file:
-        json.dump(told, file)
+    seconds = time.perf_counter() - began
+    table = geopandas.read_file(ours)
+    worst = 0.0
+    for row in table.itertuples():
+        theirs = found[row.unit_code][str(row.grade)]
+        worst = max(worst, abs(row.area_m2 - theirs) / max(sum(found[row.unit_code].values()), 1.0))
+    print(
+        f"exactextract {exactextract.__version__}: {len(table)} areas of {len(frame)} units, worst difference "
+        f"{worst:.1e} of its unit; {seconds:.1f} s"
+    )
 
 
 if __name__ == "__main__":

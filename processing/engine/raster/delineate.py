@@ -164,12 +164,14 @@ def grade_codes(values, name):
     ValueRangeError
         Amounts, or codes that are no grades.
     """
-    values = np.nan_to_num(values, nan=0.0)
-    codes = np.clip(values, 0, MAX_GRADE).astype(np.uint8)
-    wrong = codes != values
-    if wrong.any():
+    low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+    filled = np.fmax(values, np.float32(0))
+    codes = np.fmin(filled, np.float32(MAX_GRADE)).astype(np.uint8)
+    wrong = low < 0 or high > MAX_GRADE or (codes != filled).any()
+    if wrong:
+        bad = values[(values < 0) | (values > MAX_GRADE) | (values != np.floor(values)) & ~np.isnan(values)]
         raise ValueRangeError(
-            f"Raster '{name}' holds {values[wrong][0]:g}, but grades are whole numbers from 1, the highest, to "
+            f"Raster '{name}' holds {bad[0]:g}, but grades are whole numbers from 1, the highest, to "
             f"{MAX_GRADE}. Grade it first with metro:cumulativegrade."
         )
     return codes

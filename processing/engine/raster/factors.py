@@ -95,7 +95,7 @@ class Range:
     ----------
     name : str
     count : int
-        Cells with a value.
+        Cells with a value; 0 under the policy "drop", which needs no count.
     low, high : float
     low_at, high_at : str
         Coordinates of one such cell.
@@ -135,7 +135,7 @@ def ranges(stack, policy=DROP, progress=None, spool=None):
     ValueRangeError
         A raster holds an infinite value or an extreme of its type: overflow, or undeclared nodata.
     """
-    tally = {key: _Tally(raster, stack.grid, policy == MEAN) for key, raster in stack.rasters.items()}
+    tally = {key: _Tally(raster, stack.grid, policy) for key, raster in stack.rasters.items()}
     for start, _, strip in stack.strips(progress):
         for key, values in strip.items():
             tally[key].add(start, values)
@@ -155,8 +155,9 @@ def ranges(stack, policy=DROP, progress=None, spool=None):
 class _Tally:
     """Range of one raster, strip by strip."""
 
-    def __init__(self, raster, grid, summing=False):
-        self.raster, self.grid, self.summing = raster, grid, summing
+    def __init__(self, raster, grid, policy):
+        self.raster, self.grid = raster, grid
+        self.counting, self.summing = policy != DROP, policy == MEAN
         self.name = raster.layer.name
         self.count, self.total = 0, 0.0
         self.low, self.high = np.inf, -np.inf
@@ -166,7 +167,8 @@ class _Tally:
         low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
         if np.isnan(low):
             return
-        self.count += values.size - int(np.count_nonzero(np.isnan(values)))
+        if self.counting:
+            self.count += values.size - int(np.count_nonzero(np.isnan(values)))
         if self.summing:
             self.total += float(np.nansum(values, dtype=np.float64))
         if low < self.low:
@@ -179,7 +181,7 @@ class _Tally:
         return start + row, column
 
     def result(self):
-        if not self.count:
+        if self.low > self.high:
             raise NoValueError(self.name)
         scale, shift = self.raster.scaling or (1, 0)
         limits = sorted(limit * scale + shift for limit in self.raster.suspects)

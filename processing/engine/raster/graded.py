@@ -205,9 +205,9 @@ class _Tally:
 
     def add(self, grade, zone, values, area, by_area):
         width = self.count + 1
-        key = grade.astype(np.int32)
+        key = grade.astype(np.intp)
         if zone is not None:
-            key += np.maximum(zone, 0).astype(np.int32) * width
+            key += np.maximum(zone, 0) * width
         key, size = key.ravel(), self.cells.size
         area = np.broadcast_to(area, grade.shape).ravel()
         self.negative += int(np.count_nonzero(values < 0))

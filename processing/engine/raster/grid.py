@@ -173,7 +173,7 @@ class CellAreas:
     """Ellipsoidal areas of the cells of a grid.
 
     The area density of the coordinate system (see :mod:`..areas`) is a polynomial in x and y; its integral
-    over a cell is the product of differences along each side, so a strip costs one matrix product.
+    over a cell is a sum of products of differences along each side; two or three terms carry all of it.
 
     Parameters
     ----------
@@ -203,10 +203,23 @@ class CellAreas:
         v = (grid.north - grid.dy * np.arange(grid.height + 1) - measure.centre[1]) / measure.scale[1]
         order = np.arange(series.shape[1]) + 1
         across = np.diff(u[:, None] ** np.arange(len(series)), axis=0)
-        self.along = -np.diff(v[:, None] ** order, axis=0) / order
+        along = -np.diff(v[:, None] ** order, axis=0) / order
         self.same_in_row = len(series) <= 2
-        self.across = series.T @ (across[:1] if self.same_in_row else across).T
+        self.along, self.across = _condensed(along, series.T @ (across[:1] if self.same_in_row else across).T)
 
     def rows(self, start, stop):
         """Square metres of the cells of some rows: rows x columns, or rows x 1 where a row's cells are equal."""
-        return self.along[start:stop] @ self.across
+        # Few terms, so no matrix product: its threads would only wait for each other.
+        result = self.along[start:stop, :1] * self.across[0]
+        for term in range(1, len(self.across)):
+            result += self.along[start:stop, term : term + 1] * self.across[term]
+        return result
+
+
+def _condensed(left, right):
+    """Two matrices with the same product and no more columns, or rows, than it takes to 1e-15."""
+    left, upper = np.linalg.qr(left)
+    right, lower = np.linalg.qr(right.T)
+    u, weight, v = np.linalg.svd(upper @ lower.T)
+    keep = weight > 1e-15 * weight[0]
+    return left @ (u[:, : len(weight)] * weight)[:, keep], (v[: len(weight)][keep]) @ right.T

@@ -116,7 +116,8 @@ class Spool:
                 return
             low, high, valid = held.min(), held.max(), len(held)
             wide = held.astype(np.float64)
-            total, squares = float(wide.sum()), float(np.dot(wide, wide))
+            total = float(wide.sum())
+            squares = float(np.square(wide, out=wide).sum())
         else:
             counts = np.bincount(values.ravel(), minlength=256)
             counts[int(self.nodata)] = 0
@@ -189,7 +190,7 @@ class RasterWriter(Spool):
         floating = self.dtype.kind == "f"
         options = {
             "COMPRESS": "DEFLATE",
-            "LEVEL": "1" if floating else "6",
+            "LEVEL": "1",
             "PREDICTOR": "YES" if floating else "NO",
             "BLOCKSIZE": "512",
             "BIGTIFF": "IF_SAFER",
