@@ -111,7 +111,9 @@ def sprawl(
     across = links[links["across"]].reset_index(drop=True)
     label = connected(links["a"], links["b"], len(parts))
     number = _numbered(label, across, parts["area_m2"].to_numpy())
+    report(0.92)
     gaps = _gap_lines(across, parts, names, number)
+    report(0.96)
     clusters = _clusters(parts, number, names, gaps)
     report(1.0)
     return Sprawl(
