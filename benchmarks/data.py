@@ -119,20 +119,59 @@ def _digitised(shapes, rng, spacing=STEP, jitter=0.15):
     return moved
 
 
-def ensure(folder, count):
-    """Paths of the parcels and red lines, drawn unless they stand already."""
+def coverage(count, seed, between=3):
+    """`count` polygons and a few more without gaps or overlaps: the wavy meshes of a net, `between` vertices a side."""
+    rng = np.random.default_rng(seed)
+    cell = np.sqrt(WIDTH * HEIGHT / count)
+    columns, rows = int(np.ceil(WIDTH / cell)), int(np.ceil(HEIGHT / cell))
+    x, y = np.meshgrid(XMIN + np.arange(columns + 1) * cell, YMIN + np.arange(rows + 1) * cell)
+    nodes = np.stack([x, y], axis=-1) + rng.uniform(-0.2 * cell, 0.2 * cell, (rows + 1, columns + 1, 2))
+
+    def sides(start, end):
+        share = np.arange(1, between + 1)[:, None] / (between + 1)
+        points = start[:, :, None] + share * (end - start)[:, :, None]
+        return points + rng.uniform(-0.04 * cell, 0.04 * cell, points.shape)
+
+    across = sides(nodes[:, :-1], nodes[:, 1:])
+    along = sides(nodes[:-1], nodes[1:])
+    rings = np.concatenate(
+        [
+            nodes[:-1, :-1, None],
+            across[:-1],
+            nodes[:-1, 1:, None],
+            along[:, 1:],
+            nodes[1:, 1:, None],
+            across[1:, :, ::-1],
+            nodes[1:, :-1, None],
+            along[:, :-1, ::-1],
+            nodes[:-1, :-1, None],
+        ],
+        axis=2,
+    )
+    shapes = shapely.polygons(rings.reshape(rows * columns, -1, 2))
+    return gpd.GeoDataFrame({f"id_{seed}": np.arange(1, len(shapes) + 1)}, geometry=shapes, crs=CRS)
+
+
+DRAWN = {
+    "redlines": red_lines,
+    "growth_50000": lambda: parcels(50_000, SEED + 1),
+    "coverage_100000": lambda: coverage(100_000, 1),
+    "coverage_50000": lambda: coverage(50_000, 2),
+}
+
+
+def ensure(folder, name):
+    """Path of one layer, drawn unless it stands already: ``parcels_COUNT``, or one of `DRAWN`."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for name, draw in ((f"parcels_{count}", lambda: parcels(count)), ("redlines", red_lines)):
-        path = folder / f"{name}.gpkg"
-        if not path.exists():
-            partial = folder / f"{name}.partial.gpkg"
-            partial.unlink(missing_ok=True)
-            draw().to_file(partial, layer=name, engine="pyogrio")
-            partial.rename(path)
-        made.append(path)
-    return made
+    path = folder / f"{name}.gpkg"
+    if not path.exists():
+        draw = DRAWN.get(name) or (lambda: parcels(int(name.removeprefix("parcels_"))))
+        partial = folder / f"{name}.partial.gpkg"
+        partial.unlink(missing_ok=True)
+        draw().to_file(partial, layer=name, engine="pyogrio")
+        partial.rename(path)
+    return path
 
 
 def describe(gdf):
@@ -144,14 +183,15 @@ def describe(gdf):
         "largest": int(corners.max()),
         "over_50000": int((corners >= 50000).sum()),
         "holes": int(shapely.get_num_interior_rings(shapely.get_parts(gdf.geometry.array)).sum()),
-        "area_km2": float(gdf.area.sum() / 1e6),
+        "area_km2": float(shapely.area(gdf.geometry.array).sum() / 1e6) if gdf.crs.is_projected else None,
     }
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("count", type=int)
+    parser.add_argument("names", nargs="+", help=f"parcels_COUNT, {', '.join(DRAWN)}")
     options = parser.parse_args()
-    for path in ensure(options.folder, options.count):
-        print(path, describe(gpd.read_file(path, engine="pyogrio")))
+    for each in options.names:
+        made = ensure(options.folder, each)
+        print(made, describe(gpd.read_file(made, engine="pyogrio")))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Intersects both layers in a PostgreSQL server of its own, started on loopback and thrown away.
+"""Intersects layers in a PostgreSQL server of its own, started on loopback and thrown away.
 
 Needs the packages postgresql and postgresql-NN-postgis-3. The server runs as the user "nobody" when started
-by root, because initdb refuses root. Loading both layers and building their indexes counts.
+by root, because initdb refuses root. Loading the layers and building their indexes counts.
 """
 
 import os
@@ -17,19 +17,19 @@ import shapely
 
 NOBODY = 65534
 SUBDIVIDE = """
-CREATE TABLE cut AS SELECT redline_id, ST_Subdivide(geom, 128) AS geom FROM redlines;
-CREATE INDEX ON cut USING gist (geom);
-ANALYZE cut
+CREATE TABLE cut_TABLE AS SELECT id, ST_Subdivide(geom, 128) AS geom FROM TABLE;
+CREATE INDEX ON cut_TABLE USING gist (geom);
+ANALYZE cut_TABLE
 """
 INTERSECT = """
-CREATE TABLE pieces AS
-SELECT parcel_id, redline_id, ST_Collect(geom) AS geom
+CREATE TABLE pieces_A_B AS
+SELECT a, b, ST_Collect(geom) AS geom
 FROM (
-    SELECT p.parcel_id, r.redline_id, ST_CollectionExtract(ST_Intersection(p.geom, r.geom), 3) AS geom
-    FROM parcels p JOIN TARGET r ON ST_Intersects(p.geom, r.geom)
+    SELECT x.id AS a, y.id AS b, ST_CollectionExtract(ST_Intersection(x.geom, y.geom), 3) AS geom
+    FROM A x JOIN B y ON ST_Intersects(x.geom, y.geom)
 ) AS each
 WHERE NOT ST_IsEmpty(geom)
-GROUP BY parcel_id, redline_id
+GROUP BY a, b
 """
 
 
@@ -46,20 +46,32 @@ def binaries():
     raise NotHere("PostgreSQL with PostGIS is not here")
 
 
-def run(parcels, redlines, folder, subdivide):
-    """Pieces and their area, by one SQL statement after loading."""
+def pairwise(layers, pairs, subdivide=()):
+    """Pieces of pairs of layers and their area; loading, indexes and subdividing count.
+
+    Parameters
+    ----------
+    layers : dict of str to pathlib.Path
+        Files by the name of their table.
+    pairs : list of (str, str)
+        Which tables are intersected with each other.
+    subdivide : list of str
+        Tables to be cut by ``ST_Subdivide`` first; in pairs they come second.
+    """
     with tempfile.TemporaryDirectory(prefix="metro-bench-") as place, Server(Path(place)) as server:
-        server.load("parcels", "parcel_id", parcels)
-        server.load("redlines", "redline_id", redlines)
-        if subdivide:
-            server.sql(SUBDIVIDE)
-        server.sql(INTERSECT.replace("TARGET", "cut" if subdivide else "redlines"))
-        count, area = server.sql("SELECT count(*), sum(ST_Area(geom)) FROM pieces").split("|")
-        return {
-            "pieces": int(count),
-            "area_m2": float(area),
-            "version": server.sql("SELECT postgis_lib_version()"),
-        }
+        for table, path in layers.items():
+            server.load(table, path)
+        for table in subdivide:
+            server.sql(SUBDIVIDE.replace("TABLE", table))
+        pieces, area = 0, 0.0
+        for a, b in pairs:
+            target = f"cut_{b}" if b in subdivide else b
+            server.sql(
+                INTERSECT.replace("A_B", f"{a}_{b}").replace("A x", f"{a} x").replace("B y", f"{target} y")
+            )
+            count, size = server.sql(f"SELECT count(*), sum(ST_Area(geom)) FROM pieces_{a}_{b}").split("|")  # noqa: S608
+            pieces, area = pieces + int(count), area + float(size)
+        return {"pieces": pieces, "size": area, "version": server.sql("SELECT postgis_lib_version()")}
 
 
 class Server:
@@ -94,11 +106,11 @@ class Server:
     def sql(self, statement):
         return self._psql("-c", statement)
 
-    def load(self, table, key, path):
+    def load(self, table, path):
         gdf = gpd.read_file(path, engine="pyogrio")
-        rows = zip(gdf[key], shapely.to_wkb(gdf.geometry.array, hex=True, include_srid=False), strict=True)
-        text = "".join(f"{number}\t{shape}\n" for number, shape in rows)
-        self.sql(f"CREATE TABLE {table} ({key} int, geom geometry)")
+        wkb = shapely.to_wkb(gdf.geometry.array, hex=True, include_srid=False)
+        text = "".join(f"{number}\t{shape}\n" for number, shape in enumerate(wkb))
+        self.sql(f"CREATE TABLE {table} (id int, geom geometry)")
         self._psql("-c", f"COPY {table} FROM STDIN", text=text)
         self.sql(f"CREATE INDEX ON {table} USING gist (geom); ANALYZE {table}")
 
@@ -115,12 +127,15 @@ class Server:
         return done.stdout.strip()
 
     def _program(self, name, *arguments):
-        done = subprocess.run(
-            [self.bin / name, *arguments],
-            cwd=self.place,
-            capture_output=name == "initdb",
-            text=True,
-            **self.user,
-        )
+        # The server keeps what it inherits open: no pipe may go to it.
+        errors = self.place / f"{name}.errors"
+        with errors.open("w") as stream:
+            done = subprocess.run(
+                [self.bin / name, *arguments],
+                cwd=self.place,
+                stdout=subprocess.DEVNULL,
+                stderr=stream,
+                **self.user,
+            )
         if done.returncode:
-            raise RuntimeError(f"{name} failed: {done.stderr}")
+            raise RuntimeError(f"{name} failed: {errors.read_text(errors='replace')}")

@@ -1,118 +1,127 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tools that the benchmark compares, each run in a process of its own.
 
-``python3 tools.py TOOL PARCELS REDLINES FOLDER`` reads both files, intersects them, writes the pieces to
-FOLDER and prints one line of JSON: how many pieces, their area in the plane of EPSG:4549, versions, and
-seconds that do not count.
+``python3 tools.py TOOL FOLDER INPUT...`` reads its inputs, works, writes its result to FOLDER and prints one
+line of JSON: how many features came out, their size in the plane, and seconds that do not count.
 """
 
 import argparse
-import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-CHUNK = 500_000
+import tools_units
+from tools_io import ROOT, engine_module, read, write
+
+CHUNK = 250_000
 
 
-def engine_modules():
-    """The plugin's engine, registered as tests do it: the root must not hide QGIS's own ``processing``."""
-    sys.path[:] = [p for p in sys.path if Path(p or ".").resolve() != ROOT]
-    spec = importlib.util.spec_from_file_location(
-        "metro_circles", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["metro_circles"] = module
-    spec.loader.exec_module(module)
-    return importlib.import_module("metro_circles.processing.engine.overlay")
+def _told(pieces, **more):
+    return {"pieces": len(pieces), "size": float(pieces.geometry.area.sum()), **more}
 
 
-def read(path, **options):
-    import geopandas as gpd
-
-    return gpd.read_file(path, engine="pyogrio", **options)
-
-
-def write(pieces, folder, append=False):
-    path = folder / "pieces.gpkg"
-    if not append:
-        path.unlink(missing_ok=True)
-    pieces.to_file(path, layer="pieces", engine="pyogrio", mode="a" if append else "w", SPATIAL_INDEX="NO")
-
-
-def engine(parcels, redlines, folder):
+def engine(folder, parcels, redlines):
     """The plugin's engine."""
-    overlay = engine_modules()
-    result = overlay.intersect(read(parcels), read(redlines), "parcel_id", "redline_id", "kind")
+    intersect = engine_module("overlay").intersect
+    result = intersect(read(parcels), read(redlines), "parcel_id", "redline_id", "kind")
     write(result.pieces, folder)
-    return {"pieces": len(result.pieces), "area_m2": result.pieces.geometry.area.sum()}
+    return _told(result.pieces)
 
 
-def engine_chunks(parcels, redlines, folder):
-    """The plugin's engine on batches of half a million parcels."""
+def engine_chunks(folder, parcels, redlines, times=1):
+    """The plugin's engine on chunks; `times` over, each time a little aside, for a layer that large."""
     import pyogrio
+    import shapely
 
-    overlay = engine_modules()
+    overlay = engine_module("overlay")
     count = pyogrio.read_info(parcels)["features"]
-    starts = range(0, count, CHUNK)
-    # By feature id: reading from the middle of a file is then no slower than from its start.
-    chunks = (read(parcels, where=f"fid > {start} AND fid <= {start + CHUNK}") for start in starts)
+
+    def chunks():
+        for turn in range(times):
+            for start in range(0, count, CHUNK):
+                # By feature id: reading from the middle of a file is then no slower than from its start.
+                chunk = read(parcels, where=f"fid > {start} AND fid <= {start + CHUNK}")
+                if turn:
+                    chunk = chunk.set_geometry(
+                        shapely.transform(chunk.geometry, lambda xy, by=turn: xy + 7.0 * by)
+                    )
+                yield chunk
+
     pieces, area = 0, 0.0
-    for number, result in enumerate(
-        overlay.intersect_chunks(chunks, read(redlines), "parcel_id", "redline_id", "kind")
-    ):
+    results = overlay.intersect_chunks(chunks(), read(redlines), "parcel_id", "redline_id", "kind")
+    for number, result in enumerate(results):
         write(result.pieces, folder, append=number > 0)
         pieces += len(result.pieces)
         area += result.pieces.geometry.area.sum()
-    return {"pieces": pieces, "area_m2": area}
+        # Else this chunk's pieces are kept while the next one is worked on.
+        del result
+    return {"pieces": pieces, "size": float(area)}
 
 
-def floor(parcels, redlines, folder):
-    """Reading the inputs and writing the engine's result, and nothing else."""
+def engine_chunks_10(folder, parcels, redlines):
+    """Ten times as many parcels as the file holds."""
+    return engine_chunks(folder, parcels, redlines, times=10)
+
+
+def _kept(folder):
+    """The engine's pieces, as :func:`keep` stored them."""
     import geopandas as gpd
     import numpy as np
     import shapely
 
-    started = time.perf_counter()
-    stored = np.load(folder / "pieces.npz", allow_pickle=True)
-    pieces = gpd.GeoDataFrame(
-        {name: stored[name] for name in stored.files if name != "geometry"},
-        geometry=shapely.from_wkb(stored["geometry"]),
-        crs="EPSG:4549",
-    )
-    loading = time.perf_counter() - started
+    with np.load(folder / "kept.npz", allow_pickle=True) as kept:
+        columns = {name: kept[name] for name in kept.files if name != "geometry"}
+        return gpd.GeoDataFrame(columns, geometry=shapely.from_wkb(kept["geometry"]), crs="EPSG:4549")
+
+
+def floor(folder, parcels, redlines):
+    """Reading the inputs and writing the engine's result, and nothing else."""
+    started, cpu = time.perf_counter(), time.process_time()
+    pieces = _kept(folder)
+    loading, loading_cpu = time.perf_counter() - started, time.process_time() - cpu
     read(parcels)
     read(redlines)
     write(pieces, folder)
-    return {"pieces": len(pieces), "area_m2": pieces.geometry.area.sum(), "uncounted_s": loading}
+    return _told(pieces, uncounted_s=loading, uncounted_cpu_s=loading_cpu)
 
 
-def keep(parcels, redlines, folder):
+def floor_plugin(folder, parcels, redlines):
+    """The same with both layers that ``metro:redlineconflict`` writes: pieces, and every parcel."""
+    started, cpu = time.perf_counter(), time.process_time()
+    pieces = _kept(folder)
+    loading, loading_cpu = time.perf_counter() - started, time.process_time() - cpu
+    every = read(parcels)
+    read(redlines)
+    pieces.to_file(folder / "pieces.gpkg", layer="pieces", engine="pyogrio")
+    every.to_file(folder / "every.gpkg", layer="every", engine="pyogrio")
+    return _told(pieces, uncounted_s=loading, uncounted_cpu_s=loading_cpu)
+
+
+def keep(folder, parcels, redlines):
     """Store the engine's pieces for the floor."""
     import numpy as np
 
-    pieces = (
-        engine_modules().intersect(read(parcels), read(redlines), "parcel_id", "redline_id", "kind").pieces
-    )
+    intersect = engine_module("overlay").intersect
+    pieces = intersect(read(parcels), read(redlines), "parcel_id", "redline_id", "kind").pieces
     columns = {name: pieces[name].to_numpy() for name in pieces.columns if name != "geometry"}
-    np.savez(folder / "pieces.npz", geometry=pieces.geometry.to_wkb().to_numpy(), **columns)
-    return {"pieces": len(pieces)}
+    np.savez(folder / "kept.npz", geometry=pieces.geometry.to_wkb().to_numpy(), **columns)
+    return _told(pieces)
 
 
-def geopandas_overlay(parcels, redlines, folder):
+def geopandas_overlay(folder, a, b):
     """geopandas.overlay"""
     import geopandas as gpd
 
-    pieces = gpd.overlay(read(parcels), read(redlines), how="intersection", keep_geom_type=True)
+    pieces = gpd.overlay(read(a), read(b), how="intersection", keep_geom_type=True)
     write(pieces, folder)
-    return {"pieces": len(pieces), "area_m2": pieces.geometry.area.sum()}
+    return _told(pieces)
 
 
-def qgis_native(parcels, redlines, folder):
+def qgis_native(folder, parcels, redlines):
     """native:intersection of QGIS, red lines as input"""
     out = folder / "pieces.gpkg"
     out.unlink(missing_ok=True)
@@ -120,68 +129,111 @@ def qgis_native(parcels, redlines, folder):
     subprocess.run(
         [*command, f"--OVERLAY={parcels}", f"--OUTPUT={out}"], check=True, stdout=subprocess.DEVNULL
     )
-    started = time.perf_counter()
-    pieces = read(out)
-    checking = time.perf_counter() - started
-    return {"pieces": len(pieces), "area_m2": pieces.geometry.area.sum(), "uncounted_s": checking}
+    started, cpu = time.perf_counter(), time.process_time()
+    told = _told(read(out))
+    return told | {
+        "uncounted_s": time.perf_counter() - started,
+        "uncounted_cpu_s": time.process_time() - cpu,
+    }
 
 
-def plugin(parcels, redlines, folder):
-    """metro:redlineconflict through qgis_process"""
+def plugin(folder, parcels, redlines, nearest_m="0"):
+    """metro:redlineconflict through qgis_process, without the search for the nearest red line"""
     out, checked = folder / "plugin.gpkg", folder / "checked.gpkg"
     for path in (out, checked):
         path.unlink(missing_ok=True)
     started = time.perf_counter()
     subprocess.run([ROOT / "dev" / "profile", folder / "profile"], check=True, stdout=subprocess.DEVNULL)
     preparing = time.perf_counter() - started
+    command = [
+        "qgis_process",
+        "run",
+        "metro:redlineconflict",
+        f"--PARCELS={parcels}",
+        f"--REDLINES={redlines}",
+    ]
+    command += [f"--OUTPUT_PIECES={out}", f"--OUTPUT_PARCELS={checked}"]
+    command += [f"--NEAREST_M={nearest_m}"] if nearest_m else []
     subprocess.run(
-        ["qgis_process", "run", "metro:redlineconflict", f"--PARCELS={parcels}", f"--REDLINES={redlines}",
-         f"--OUTPUT_PIECES={out}", f"--OUTPUT_PARCELS={checked}"],
+        command,
         check=True,
         stdout=subprocess.DEVNULL,
         env=os.environ | {"QGIS_CUSTOM_CONFIG_PATH": str(folder / "profile")},
-    )  # fmt: skip
-    started = time.perf_counter()
-    pieces = read(out)
+    )
+    started, cpu = time.perf_counter(), time.process_time()
+    told = _told(read(out))
     checking = time.perf_counter() - started
-    return {"pieces": len(pieces), "area_m2": pieces.geometry.area.sum(), "uncounted_s": preparing + checking}
+    return told | {"uncounted_s": preparing + checking, "uncounted_cpu_s": time.process_time() - cpu}
 
 
-def postgis(parcels, redlines, folder):
+def plugin_nearest(folder, parcels, redlines):
+    """metro:redlineconflict with its defaults, the nearest red line within 5 km of each parcel included"""
+    return plugin(folder, parcels, redlines, nearest_m=None)
+
+
+def postgis(folder, parcels, redlines):
     """PostGIS, the red lines as they are"""
-    from postgis import run
+    from postgis import pairwise
 
-    return run(parcels, redlines, folder, subdivide=False)
+    return pairwise({"a": parcels, "b": redlines}, [("a", "b")])
 
 
-def postgis_subdivide(parcels, redlines, folder):
+def postgis_subdivide(folder, parcels, redlines):
     """PostGIS with ST_Subdivide"""
-    from postgis import run
+    from postgis import pairwise
 
-    return run(parcels, redlines, folder, subdivide=True)
+    return pairwise({"a": parcels, "b": redlines}, [("a", "b")], subdivide=["b"])
+
+
+def lines_engine(folder, farmland, growth, redlines):
+    """The plugin's engine, three layers pairwise."""
+    intersect = engine_module("overlay").intersect
+    farmland, growth, redlines = read(farmland), read(growth), read(redlines)
+    pieces, area = 0, 0.0
+    for number, (a, b) in enumerate(((farmland, redlines), (growth, redlines), (farmland, growth))):
+        result = intersect(a, b)
+        write(result.pieces, folder, append=number > 0)
+        pieces += len(result.pieces)
+        area += result.pieces.geometry.area.sum()
+    return {"pieces": pieces, "size": float(area)}
+
+
+def lines_postgis(folder, farmland, growth, redlines):
+    """PostGIS, three layers pairwise, the red lines subdivided."""
+    from postgis import pairwise
+
+    layers = {"a": farmland, "b": growth, "c": redlines}
+    return pairwise(layers, [("a", "c"), ("b", "c"), ("a", "b")], subdivide=["c"])
+
+
+def coverages_engine(folder, a, b):
+    """The plugin's engine on two layers of small polygons."""
+    pieces = engine_module("overlay").intersect(read(a), read(b)).pieces
+    write(pieces, folder)
+    return _told(pieces)
 
 
 TOOLS = {
-    name.__name__: name
-    for name in (
-        floor,
-        engine,
-        engine_chunks,
-        keep,
-        geopandas_overlay,
-        qgis_native,
-        plugin,
-        postgis,
-        postgis_subdivide,
+    each.__name__: each
+    for each in (
+        *(floor, floor_plugin, engine, engine_chunks, engine_chunks_10, keep, geopandas_overlay, qgis_native),
+        *(plugin, plugin_nearest, postgis, postgis_subdivide, lines_engine, lines_postgis, coverages_engine),
+        *(tools_units.borders_engine, tools_units.borders_geopandas, tools_units.borders_qgis),
+        *(tools_units.belts_keep, tools_units.belts_engine, tools_units.belts_geopandas),
     )
 }
 
 
-if __name__ == "__main__":
+def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tool", choices=TOOLS)
-    parser.add_argument("parcels", type=Path)
-    parser.add_argument("redlines", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("inputs", type=Path, nargs="+")
     options = parser.parse_args()
-    print(json.dumps(TOOLS[options.tool](options.parcels, options.redlines, options.folder)))
+    # A tool that is stopped leaves its "with" blocks, and so stops what it started.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit("stopped"))
+    print(json.dumps(TOOLS[options.tool](options.folder, *options.inputs)))
+
+
+if __name__ == "__main__":
+    main()
