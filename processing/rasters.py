@@ -115,14 +115,14 @@ class RasterAlgorithm(MetroAlgorithm):
             )
         )
 
-    def raster(self, parameters, name, context, kind="amount"):
+    def raster(self, parameters, name, context, kind="amount", **more):
         """A raster input as the engine takes it; None where it is left empty. Call it in prepareAlgorithm."""
         if parameters.get(name) is None:
             return None
         found = self.parameterAsRasterLayer(parameters, name, context)
         if found is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, name))
-        return layer_of(found, kind)
+        return layer_of(found, kind, **more)
 
     def frame(self, source, parameters, context, feedback, grid, columns=None):
         """Polygons in the grid's coordinate system, or None where there is no source."""
@@ -207,7 +207,7 @@ class RasterAlgorithm(MetroAlgorithm):
         return True
 
 
-def layer_of(layer, kind="amount"):
+def layer_of(layer, kind="amount", **more):
     """A QGIS raster layer as the engine takes it.
 
     Raises
@@ -230,7 +230,7 @@ def layer_of(layer, kind="amount"):
     own = layer.crs()
     changed = own.isValid() and own != provider.crs()
     crs = CRS.from_user_input(own.authid() or own.toWkt()) if changed else None
-    return Layer(layer.source(), layer.name(), kind, crs)
+    return Layer(layer.source(), layer.name(), kind, crs, **more)
 
 
 def grade_colours():

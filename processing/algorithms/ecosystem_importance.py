@@ -4,6 +4,7 @@
 from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterDestination,
@@ -67,6 +68,17 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
         self.add_choice("METHOD", tr("Method"), METHODS, tr("model: water and soil only."))
         for name, label in RASTERS.values():
             self.add_raster(name, tr(label))
+        band = QgsProcessingParameterBand(
+            "NPP_BAND", tr("Band of NPP"), defaultValue=1, parentLayerParameterName="NPP", optional=True
+        )
+        self._add(band, True)
+        self.add_choice(
+            "NPP_NEGATIVE",
+            tr("NPP below 0"),
+            ["stop", "nodata"],
+            tr("stop: an error. nodata: such cells, for example water in a vegetation index, have no value."),
+            advanced=True,
+        )
         self.add_raster("SLOPE", tr("Slope 坡度"))
         self.add_raster("DEM", tr("DEM in metres, for slope and altitude 高程"))
         self.add_raster("LANDCOVER", tr("Land cover codes, for runoff 土地覆被"))
@@ -181,6 +193,10 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
         found = {
             key: self.raster(parameters, name, context) for key, (name, _) in RASTERS.items() if key in wanted
         }
+        if not model:
+            hide = self.parameterAsEnumString(parameters, "NPP_NEGATIVE", context) == "nodata"
+            band = self.parameterAsInt(parameters, "NPP_BAND", context) or 1
+            found["npp"] = self.raster(parameters, "NPP", context, band=band, least=0.0 if hide else None)
         if "slope" in wanted or "d" in wanted:
             found["slope" if "slope" in wanted else "d"] = slope_layer(self, parameters, context)
         if "alt" in wanted and found["alt"] is None:
@@ -232,6 +248,10 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
                 tr("Left out, so taken as the same everywhere: {factors}").format(
                     factors=", ".join(result.left_out)
                 )
+            )
+        if result.hidden:
+            feedback.pushWarning(
+                tr("{count} cells of NPP below 0 have no value.").format(count=result.hidden)
             )
         if result.graded and result.graded.negative:
             feedback.pushWarning(

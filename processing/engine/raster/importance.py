@@ -87,6 +87,8 @@ class Importance:
     low, high, total : float
     graded : Graded or None
         Where grades were asked for.
+    hidden : int
+        Cells of the NPP raster below 0 that count as no value.
     """
 
     reports: list
@@ -98,6 +100,7 @@ class Importance:
     high: float = 0.0
     total: float = 0.0
     graded: Graded | None = None
+    hidden: int = 0
 
 
 def importance(
@@ -164,13 +167,14 @@ def importance(
     part = _parts(progress)
     with Stack(layers, grid, study) as stack:
         found = ranges(stack, policy, part(0, 0.4))
+        hidden = getattr(stack.rasters.get("npp"), "hidden", 0)
         _demand_values(found, service, index)
         if index:
             for key, each in found.items():
                 if key != "d" or normalise == GIVEN:
                     demand_range(each, normalise == GIVEN)
         compute = _index(service, found, normalise) if index else _model(service, grid, alpha, k_epic)
-        result = Importance(stack.reports, found, left_out)
+        result = Importance(stack.reports, found, left_out, hidden=hidden)
         tags = {"FORMULA": FORMULAS[service, method], "SOURCES": _sources(layers), **(tags or {})}
         values = (
             RasterWriter(
@@ -231,7 +235,7 @@ def _demand_values(found, service, index):
             )
         elif key == "npp":
             demand_between(
-                each, 0, np.inf, "NPP cannot be negative. Declare the value as nodata, or set it to 0."
+                each, 0, np.inf, "NPP cannot be negative. Set 'NPP below 0' to 'nodata', or correct it."
             )
         elif not index and key == "c":
             demand_between(

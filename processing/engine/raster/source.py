@@ -46,12 +46,18 @@ class Layer:
         Elevations are read as slopes in degrees.
     crs : rasterio.crs.CRS, optional
         Overrides the file's own.
+    band : int
+        From 1.
+    least : float, optional
+        Smaller values count as no value; ``Aligned.hidden`` counts the cells read so.
     """
 
     path: str
     name: str
     kind: str = AMOUNT
     crs: CRS | None = None
+    band: int = 1
+    least: float | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,8 @@ def open_raster(layer):
     problem = None
     if dataset.crs is None and layer.crs is None:
         problem = RasterCrsError(layer.name)
+    elif not 1 <= layer.band <= dataset.count:
+        problem = RasterReadError(layer.name, f"it has {dataset.count} bands, no band {layer.band}")
     elif abs(transform.b) > 1e-9 * abs(transform.a) or abs(transform.d) > 1e-9 * abs(transform.e):
         problem = RotatedRasterError(layer.name)
     if problem:
@@ -159,10 +167,12 @@ class Aligned:
             self.dataset.close()
             raise
         self.report = self._report()
-        self.masked = MaskFlags.per_dataset in self.dataset.mask_flag_enums[0]
-        scale, shift = self.dataset.scales[0], self.dataset.offsets[0]
+        band = layer.band - 1
+        self.masked = MaskFlags.per_dataset in self.dataset.mask_flag_enums[band]
+        self.hidden = 0
+        scale, shift = self.dataset.scales[band], self.dataset.offsets[band]
         self.scaling = (scale, shift) if layer.kind != CATEGORY and (scale, shift) != (1, 0) else None
-        self.suspects = _suspects(self.dataset)
+        self.suspects = _suspects(self.dataset.dtypes[band])
 
     def __enter__(self):
         return self
@@ -176,12 +186,18 @@ class Aligned:
         """Rows of the grid as float32, NaN where there is no value."""
         with reading(self.layer.name):
             if self.warped is not None:
-                values = self.warped.read(1, window=Window(0, start, self.grid.width, stop - start))
+                values = self.warped.read(
+                    self.layer.band, window=Window(0, start, self.grid.width, stop - start)
+                )
             else:
                 values = self._direct(start, stop)
         if self.scaling:
             values *= np.float32(self.scaling[0])
             values += np.float32(self.scaling[1])
+        if self.layer.least is not None:
+            low = values < self.layer.least
+            self.hidden += int(np.count_nonzero(low))
+            values[low] = np.nan
         return values
 
     def _direct(self, start, stop):
@@ -200,14 +216,14 @@ class Aligned:
             values = np.full((stop - start, self.grid.width), np.nan, np.float32)
             if bottom <= top:
                 return values
-        raw = self.dataset.read(1, window=window)
-        nodata = self.dataset.nodata
+        raw = self.dataset.read(self.layer.band, window=window)
+        nodata = self.dataset.nodatavals[self.layer.band - 1]
         with np.errstate(over="ignore"):  # a nodata value of 64 bits becomes infinite on both sides
             part = raw if raw.dtype == np.float32 else raw.astype(np.float32)
             if nodata is not None and not np.isnan(nodata):
                 part[part == np.float32(nodata)] = np.nan
         if self.masked:
-            part[self.dataset.read_masks(1, window=window) == 0] = np.nan
+            part[self.dataset.read_masks(self.layer.band, window=window) == 0] = np.nan
         if whole:
             return part
         values[top - row0 - start : bottom - row0 - start, left - column0 : right - column0] = part
@@ -233,7 +249,7 @@ class Aligned:
             width=self.grid.width,
             height=self.grid.height,
             resampling=self.resampling,
-            src_nodata=self.dataset.nodata,
+            src_nodata=self.dataset.nodatavals[self.layer.band - 1],
             nodata=np.nan,
             dtype="float32",
             warp_mem_limit=64,
@@ -263,20 +279,22 @@ class Aligned:
 
     def _report(self):
         own = self.own
-        band = f", band 1 of {self.dataset.count}" if self.dataset.count > 1 else ""
-        nodata = "no declared nodata" if self.dataset.nodata is None else f"nodata {self.dataset.nodata:g}"
+        index = self.layer.band - 1
+        band = f", band {self.layer.band} of {self.dataset.count}" if self.dataset.count > 1 else ""
+        nodata = self.dataset.nodatavals[index]
+        nodata = "no declared nodata" if nodata is None else f"nodata {nodata:g}"
         how = "read as it is" if self.offset is not None else f"brought to the grid by {self.resampling.name}"
-        scale, shift = self.dataset.scales[0], self.dataset.offsets[0]
+        scale, shift = self.dataset.scales[index], self.dataset.offsets[index]
         scaled = f", scaled by {scale:g} and {shift:g}" if (scale, shift) != (1, 0) else ""
         return (
             f"Raster '{self.layer.name}' ({Path(self.layer.path).name}): {own.crs.to_string()[:40]}, "
-            f"cells {own.dx:.8g} x {own.dy:.8g}, {self.dataset.dtypes[0]}{band}, {nodata}: {how}{scaled}."
+            f"cells {own.dx:.8g} x {own.dy:.8g}, {self.dataset.dtypes[index]}{band}, {nodata}: {how}{scaled}."
         )
 
 
-def _suspects(dataset):
+def _suspects(dtype):
     """Lowest and highest plausible values of a raster's type; what lies beyond means overflow or nodata."""
-    dtype = np.dtype(dataset.dtypes[0])
+    dtype = np.dtype(dtype)
     if dtype.kind == "f":
         return -_SUSPECT_FLOAT, _SUSPECT_FLOAT
     info = np.iinfo(dtype)

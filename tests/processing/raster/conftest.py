@@ -14,14 +14,21 @@ WEST, NORTH = 400_000.0, 3_550_000.0
 def raster(tmp_path):
     """Return ``save(name, cells, …)``: a GeoTIFF's path."""
 
-    def save(name, cells, crs="EPSG:4549", cell=30.0, west=WEST, north=NORTH, nodata=None, transform=None):
+    def save(
+        name, cells, crs="EPSG:4549", cell=30.0, west=WEST, north=NORTH, nodata=None, transform=None, more=()
+    ):
         cells = np.atleast_2d(np.asarray(cells))
         if cells.dtype.kind == "f":
             cells = cells.astype(np.float32)
         elif cells.dtype == np.int64:
             cells = cells.astype(np.int16)
         path = tmp_path / f"{name}.tif"
-        profile = {"driver": "GTiff", "width": cells.shape[1], "height": cells.shape[0], "count": 1}
+        profile = {
+            "driver": "GTiff",
+            "width": cells.shape[1],
+            "height": cells.shape[0],
+            "count": 1 + len(more),
+        }
         with rasterio.open(
             path,
             "w",
@@ -32,6 +39,8 @@ def raster(tmp_path):
             nodata=nodata,
         ) as dataset:
             dataset.write(cells, 1)
+            for band, values in enumerate(more, 2):
+                dataset.write(np.asarray(values, cells.dtype)[0], band)
         return str(path)
 
     return save

@@ -40,6 +40,16 @@ def test_slope_and_altitude_come_from_the_dem(importance, raster, cells):
     assert cells(result["OUTPUT"])[2, 1] == 0
 
 
+def test_negative_npp_can_count_as_no_value_and_a_band_be_chosen(importance, raster, cells):
+    two = raster("two", [[9.0, 9, 9]], more=[[[[0.0, 4, -1]]]])
+    slope = raster("slope", [[30.0, 15, 0]])
+    result = importance(NPP=two, NPP_BAND=2, NPP_NEGATIVE="nodata", SLOPE=slope)
+    assert cells(result["OUTPUT"]).tolist() == [[0, 0.5, None]]
+    assert "band 2 of 2" in result["ALIGNMENT"]
+    with pytest.raises(QgsProcessingException, match="is -1 at"):
+        importance(NPP=two, NPP_BAND=2, SLOPE=slope)
+
+
 def test_slope_in_percent(importance, raster, cells):
     npp, slope = raster("npp", [[1.0, 2, 3]]), raster("slope", [[0.0, 57.735, 100]])
     result = importance(NPP=npp, SLOPE=slope, SLOPE_UNIT="percent")
