@@ -181,6 +181,10 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
             pairs=pairs,
             progress=progress(feedback, 0.1, 0.9),
         )
+        if by == "rank" and not len(result.borders):
+            feedback.pushWarning(
+                tr("No two of the {count} units share a border of these ranks.").format(count=len(units))
+            )
         borders, belts, placed, unplaced = with_zones(result.borders, result.belts, zones)
         if by == "pairs" and result.unmet:
             listed = "、".join("-".join(pair) for pair in result.unmet)

@@ -172,7 +172,7 @@ def adjacency(
     else:
         met = [tuple(sorted(pair)) for pair in zip(borders["left"], borders["right"], strict=True)]
         unmet = sorted(pairs - set(met))
-        borders = borders[[pair in pairs for pair in met]]
+        borders = borders[np.array([pair in pairs for pair in met], dtype=bool)]
     borders = borders.reset_index(drop=True)
     strips = belts(
         borders, near, width_m, key=code, partition=partition, progress=lambda done: report(0.4 + 0.5 * done)

@@ -5,9 +5,18 @@ import geopandas
 import pytest
 from metro_circles.processing.algorithms.adjacency_zones import pairs_of
 from metro_circles.processing.engine.errors import ParameterError
-from qgis.core import QgsProcessingException
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 SCALE = 1.000123  # a metre on the ground as drawn in EPSG:4549, 100 km west of its central meridian
+
+
+class Listener(QgsProcessingFeedback):
+    def __init__(self):
+        super().__init__(False)
+        self.warnings = []
+
+    def pushWarning(self, text):
+        self.warnings.append(text)
 
 
 @pytest.fixture
@@ -47,6 +56,26 @@ def test_pairs_by_name_and_code(zones, three):
 def test_pairs_without_a_border_are_counted(zones, three):
     result, borders, belts, _ = zones(UNITS=three, BORDERS="pairs", PAIRS="江宁区-博望区\n江宁区-当涂县")
     assert (result["BORDER_COUNT"], result["UNMET_COUNT"], len(borders), len(belts)) == (1, 1, 1, 2)
+
+
+def test_no_pair_that_meets_leaves_empty_layers(zones, three):
+    result, borders, belts, _ = zones(UNITS=three, BORDERS="pairs", PAIRS="江宁区-当涂县")
+    assert (result["BORDER_COUNT"], result["UNMET_COUNT"], len(borders), len(belts)) == (0, 1, 0, 0)
+    assert (result["BORDER_LENGTH_M"], result["BELT_AREA_M2"]) == (0, 0)
+
+
+def test_no_border_of_a_rank_is_said(qgis, three):
+    import processing
+
+    feedback = Listener()
+    outputs = dict.fromkeys(("OUTPUT_BORDERS", "OUTPUT_BELTS"), "memory:")
+    processing.run("metro:adjacencyzones", {"UNITS": three, "RANK": ["prefecture"], **outputs}, feedback=feedback)
+    assert "No two of the 3 units share a border of these ranks." in feedback.warnings
+
+
+def test_a_zone_whose_sides_do_not_meet_is_listed(zones):
+    result, _, _, placed = zones(CIRCLE="hangzhou", BORDERS="zones", ZONE_NAMES="hangzhou-13")
+    assert (result["ZONE_COUNT"], result["UNPLACED_COUNT"], len(placed)) == (0, 1, 0)
 
 
 def test_named_zones_of_the_nanjing_circle(zones):
