@@ -144,14 +144,10 @@ class Patches:
 
 
 def label_areas(labels, count, areas):
-    """Square metres of each label, 0 to `count`, from cell areas that are equal within a row or not."""
-    if areas.shape[1] == labels.shape[1]:
-        return np.bincount(labels.ravel(), areas.ravel(), count + 1)
-    if count < 64:
-        row = np.arange(len(labels), dtype=np.int64)[:, None] * (count + 1)
-        counts = np.bincount((labels + row).ravel(), minlength=len(labels) * (count + 1))
-        return areas[:, 0] @ counts.reshape(len(labels), count + 1)
-    return np.bincount(labels.ravel(), np.broadcast_to(areas, labels.shape).ravel(), count + 1)
+    """Square metres of each label from 1 to `count`; label 0 is none and has 0."""
+    held = np.flatnonzero(labels)
+    weight = areas.ravel()[held] if areas.shape == labels.shape else areas[:, 0][held // labels.shape[1]]
+    return np.bincount(labels.ravel()[held], weight, count + 1)
 
 
 def filled(mask, protected, max_area_m2, progress=None):
