@@ -69,7 +69,9 @@ def test_no_border_of_a_rank_is_said(qgis, three):
 
     feedback = Listener()
     outputs = dict.fromkeys(("OUTPUT_BORDERS", "OUTPUT_BELTS"), "memory:")
-    processing.run("metro:adjacencyzones", {"UNITS": three, "RANK": ["prefecture"], **outputs}, feedback=feedback)
+    processing.run(
+        "metro:adjacencyzones", {"UNITS": three, "RANK": ["prefecture"], **outputs}, feedback=feedback
+    )
     assert "No two of the 3 units share a border of these ranks." in feedback.warnings
 
 
