@@ -250,6 +250,11 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/adjacency_zones.py"/>
+        <source>No two of the {count} units share a border of these ranks.</source>
+        <translation>{count} 个单元中没有两个单元之间有这些级别的界线。</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/adjacency_zones.py"/>
         <source>{count} pairs share no border: {pairs}</source>
         <translation>{count} 对单元不相邻：{pairs}</translation>
     </message>
@@ -530,8 +535,8 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
-        <source>Two polygon layers, one a side; B is brought to A's CRS. With the units of both sides given, what reaches into the other's territory is listed, too. A gap is a place of neither layer and next to both that is narrower than the given width, or that both enclose. The width of a place is that of the rectangle with its area and perimeter. Areas are ellipsoidal, distances metres on the ground. Gap width and sliver limits are this plugin's conventions: no standard gives them.</source>
-        <translation>两个面图层，一侧一个；B 会转换到 A 的坐标系。若给出双方的行政单元，还会列出伸入对方辖区的部分。空隙是不属于任一图层、与两者相邻且窄于给定宽度的地方，或被两者包围的地方。一处的宽度取与其面积、周长相等的矩形的宽度。面积为椭球面积，距离为地面距离（米）。空隙宽度和碎屑限值是本插件的约定，没有标准规定。</translation>
+        <source>Two polygon layers, one a side; B is brought to A's CRS. With the units of both sides given, what reaches into the other's territory is listed, too. A gap is a place of neither layer, next to both, that is narrower than the given width; or a hole of any width that both enclose, each along a tenth of its edge or more. The width of a place is that of the rectangle with its area and perimeter. Areas are ellipsoidal, distances metres on the ground. Gap width and sliver limits are this plugin's conventions: no standard gives them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
@@ -1430,8 +1435,8 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
-        <source>How important each cell is for water conservation, soil conservation, sand fixation or biodiversity. Grade the result with 'Grades by cumulative value'.</source>
-        <translation>各像元对水源涵养、水土保持、防风固沙或生物多样性的重要程度。结果可用“按累积值分级”分级。</translation>
+        <source>How important each cell is for water conservation, soil conservation, sand fixation or biodiversity, and, if wanted, its grade by cumulative value.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1440,8 +1445,8 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
-        <source>One raster of the index (0-1), or of m³ or t/(ha a), as a cloud-optimised GeoTIFF on the stated grid, with statistics, unit, formula and source names inside. A cell without a value in one factor has none, unless 'Cells without a value' says otherwise.</source>
-        <translation>一个栅格：指数（0–1），或 m³、t/(ha·a)，为给定格网上的云优化 GeoTIFF，内含统计值、单位、公式和来源名称。某一因子缺值的像元没有结果，除非“某一因子缺值的像元”另有设定。</translation>
+        <source>One raster of the index (0-1), or of m³ or t/(ha a), as a cloud-optimised GeoTIFF on the stated grid, with statistics, unit, formula and source names inside; its grades as another. A cell without a value in one factor has none, unless 'Cells without a value' says otherwise.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1457,6 +1462,21 @@
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>model: water and soil only.</source>
         <translation>model：仅水源涵养和水土保持。</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>Band of NPP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>NPP below 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>stop: an error. nodata: such cells, for example water in a vegetation index, have no value.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1510,6 +1530,11 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>Grades by cumulative value 重要性等级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Values filled with a mean</source>
         <translation>以均值填补的值数</translation>
     </message>
@@ -1530,8 +1555,28 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>Lowest value of grade 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>Lowest value of grade 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Factors left out</source>
         <translation>未给出的因子</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>The share of grades 1 and 2 must exceed that of grade 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>Nothing is asked for: choose the importance, its grades or both.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1542,6 +1587,16 @@
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Left out, so taken as the same everywhere: {factors}</source>
         <translation>未给出、因而视为处处相同：{factors}</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>{count} cells of NPP below 0 have no value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/ecosystem_importance.py"/>
+        <source>{count} negative cells count as 0 in the grades.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/export_atlas.py"/>
@@ -2062,11 +2117,6 @@
         <location filename="../../processing/algorithms/shared_borders.py"/>
         <source>Perimeter that no neighbour shares, in metres</source>
         <translation>没有相邻单元共用的周长（米）</translation>
-    </message>
-    <message>
-        <location filename="../../processing/algorithms/shared_borders.py"/>
-        <source>No two of the {count} units share a border of these ranks.</source>
-        <translation>{count} 个单元中没有两个单元之间有这些级别的界线。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/three_lines.py"/>
