@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Distance from features to the nearest red line, in metres on the ground."""
 
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
+
 import numpy as np
 import pyproj
 import shapely
@@ -42,16 +45,27 @@ def nearest(features, lines, within_m=None, progress=None):
     pieces, owner = _boundary_pieces(move(np.asarray(lines.geometry.array, dtype=object)))
     tree = shapely.STRtree(pieces)
     shapes = np.asarray(features.geometry.array, dtype=object)
-    for start in range(0, len(shapes), _BATCH):
+    reach = None if within_m is None else within_m * 1.001  # the plane's scale is not quite one
+
+    def look(start):
         part = move(shapes[start : start + _BATCH])
-        reach = None if within_m is None else within_m * 1.001  # the plane's scale is not quite one
         (mine, theirs) = tree.query_nearest(part, max_distance=reach, all_matches=False)
-        ways = shapely.shortest_line(part[mine], pieces[theirs])
-        metres = _way_lengths(ways, plane)
+        metres = _way_lengths(shapely.shortest_line(part[mine], pieces[theirs]), plane)
         near = np.ones(len(metres), bool) if within_m is None else metres <= within_m
         distance[start + mine[near]] = metres[near]
         row[start + mine[near]] = owner[theirs[near]]
-        report(min(1.0, (start + _BATCH) / len(shapes)))
+
+    starts = range(0, len(shapes), _BATCH)
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        jobs = [pool.submit(look, start) for start in starts]
+        try:
+            for number, job in enumerate(jobs):
+                job.result()
+                report((number + 1) / len(jobs))
+        except BaseException:
+            for job in jobs:
+                job.cancel()
+            raise
     return distance, row
 
 

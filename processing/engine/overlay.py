@@ -17,6 +17,9 @@ from .areas import AreaMeasure
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError
 from .pairs import common_area, intersect_pairs, overlapping_pairs, prepared
 
+# Corners of polygons that are cheaper to compare whole than by their pieces.
+_SMALL = 64
+
 
 @dataclass
 class Closure:
@@ -144,17 +147,18 @@ def _intersect(a, b, ready, a_key, b_key, category, remainder, report):
     columns |= {"area_m2": area, "a_row": row_a, "b_row": row_b}
     pieces = gpd.GeoDataFrame(columns, geometry=shapes, crs=a.crs)
 
-    inside = area_once(row_a, shapes, area, len(a), measure)
+    suspects = _owners_under_overlaps(row_a, row_b, ready.shapes)
+    inside = area_once(row_a, shapes, area, len(a), measure, suspects)
     features = pd.DataFrame(
         {name_a: keys_a, "area_m2": whole, "inside_m2": inside, "share_pct": _share(inside, whole)}
     )
     values = np.asarray(b[category]) if category else None
-    by_category = _by_category(row_a, row_b, shapes, area, values, whole, measure)
+    by_category = _by_category(row_a, row_b, shapes, area, values, whole, measure, suspects)
     by_category.insert(0, name_a, keys_a[by_category.pop("a_row")])
     by_category = by_category.rename(columns={"category": category or "category"})
     rest = closure = None
     if remainder:
-        rest_area = measure(pairs.rest)
+        rest_area = _areas_unless_same(pairs.rest, geometry_a, whole, measure)
         closure = _closure(whole, inside, rest_area)
         rows = np.flatnonzero(rest_area > 0)
         rest = gpd.GeoDataFrame(
@@ -214,14 +218,20 @@ def self_overlaps(layer, key=None, progress=None):
 
 def _measured(pairs, geometry_a, whole, measure):
     """Rows, shapes and areas of the pairs that share any area."""
-    same = np.fromiter(map(is_, pairs.shapes, geometry_a[pairs.row_a]), bool, len(pairs))
-    area = whole[pairs.row_a]
-    area[~same] = measure(pairs.shapes[~same])
+    area = _areas_unless_same(pairs.shapes, geometry_a[pairs.row_a], whole[pairs.row_a], measure)
     kept = area > 0
     return pairs.row_a[kept], pairs.row_b[kept], pairs.shapes[kept], area[kept]
 
 
-def area_once(owner, shapes, area, count, measure):
+def _areas_unless_same(shapes, wholes, whole_area, measure):
+    """Areas of shapes; those that are the very object of the whole have its area."""
+    area = whole_area.copy()
+    other = ~np.fromiter(map(is_, shapes, wholes), bool, len(shapes))
+    area[other] = measure(shapes[other])
+    return area
+
+
+def area_once(owner, shapes, area, count, measure, suspects=None):
     """Area of each owner's shapes, counted once where they overlap one another.
 
     Parameters
@@ -233,6 +243,8 @@ def area_once(owner, shapes, area, count, measure):
     count : int
         Number of owners.
     measure : AreaMeasure
+    suspects : numpy.ndarray of bool, optional
+        Owners whose shapes may overlap; all of them where this is not known.
 
     Returns
     -------
@@ -240,7 +252,8 @@ def area_once(owner, shapes, area, count, measure):
         m² of each owner.
     """
     total = np.bincount(owner, weights=area, minlength=count)
-    shared = _owners_of_overlaps(owner, shapes)
+    rows = slice(None) if suspects is None else np.flatnonzero(suspects[owner])
+    shared = _owners_of_overlaps(owner[rows], shapes[rows])
     if len(shared):
         low, high = np.searchsorted(owner, shared, "left"), np.searchsorted(owner, shared, "right")
         united = [shapely.union_all(shapes[i:j]) for i, j in zip(low, high, strict=True)]
@@ -248,25 +261,49 @@ def area_once(owner, shapes, area, count, measure):
     return total
 
 
+def _owners_under_overlaps(row_a, row_b, shapes):
+    """Whether each feature of `a` may lie under polygons of `b` that overlap each other.
+
+    Small polygons of `b` meet the same neighbours under many features: each pair is looked at once. A pair with
+    a large polygon counts as overlapping, because to look at it costs more than to look at its pieces.
+    """
+    suspects = np.zeros(row_a.max(initial=-1) + 1, bool)
+    first, second = _same_owner(row_a)
+    if not len(first):
+        return suspects
+    low, high = np.sort([row_b[first], row_b[second]], axis=0)
+    pair, number = np.unique(low * len(shapes) + high, return_inverse=True)
+    low, high = np.divmod(pair, len(shapes))
+    corners = shapely.get_num_coordinates(shapes)
+    small = np.flatnonzero((corners[low] <= _SMALL) & (corners[high] <= _SMALL))
+    over = np.ones(len(pair), bool)
+    over[small] = shapely.relate_pattern(shapes[low[small]], shapes[high[small]], "T********")
+    suspects[row_a[first[over[number]]]] = True
+    return suspects
+
+
 def _owners_of_overlaps(owner, shapes):
     """Owners with at least two shapes that overlap each other."""
-    first, second = [], []
-    for step in range(1, len(owner)):
-        same = np.flatnonzero(owner[step:] == owner[:-step])
-        if not len(same):
-            break
-        first.append(same)
-        second.append(same + step)
-    if not first:
-        return np.zeros(0, np.int64)
-    first, second = np.concatenate(first), np.concatenate(second)
+    first, second = _same_owner(owner)
     near = shapely.intersects(shapes[first], shapes[second])
     first, second = first[near], second[near]
     over = ~shapely.touches(shapes[first], shapes[second])
     return np.unique(owner[first[over]])
 
 
-def _by_category(row_a, row_b, shapes, area, values, whole, measure):
+def _same_owner(owner):
+    """Positions of all pairs with the same owner; `owner` ascends."""
+    first, second = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for step in range(1, len(owner)):
+        same = np.flatnonzero(owner[step:] == owner[:-step])
+        if not len(same):
+            break
+        first.append(same)
+        second.append(same + step)
+    return np.concatenate(first), np.concatenate(second)
+
+
+def _by_category(row_a, row_b, shapes, area, values, whole, measure, suspects):
     """Area of each feature of `a` in each category, counted once within the category."""
     if values is None:
         return pd.DataFrame(columns=["a_row", "category", "area_m2", "share_pct"]).astype({"a_row": int})
@@ -274,8 +311,8 @@ def _by_category(row_a, row_b, shapes, area, values, whole, measure):
     order = np.lexsort((codes, row_a))
     group = row_a[order] * max(len(labels), 1) + codes[order]
     groups, owner = np.unique(group, return_inverse=True)
-    once = area_once(owner, shapes[order], area[order], len(groups), measure)
     row, code = np.divmod(groups, max(len(labels), 1))
+    once = area_once(owner, shapes[order], area[order], len(groups), measure, suspects[row])
     share = _share(once, whole[row])
     return pd.DataFrame({"a_row": row, "category": labels[code], "area_m2": once, "share_pct": share})
 

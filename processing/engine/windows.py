@@ -71,14 +71,15 @@ class Linework:
         # A batch at a time: rings copied out of polygons take as much memory again.
         ends = np.searchsorted(np.cumsum(corners), range(_BATCH, int(corners.sum()), _BATCH))
         batches = np.split(numbers, ends)
-        found = [_rotated_rings(polygons(batch), batch) for batch in batches if len(batch)]
-        xy = np.empty((sum(len(batch[0]) for batch in found), 2))
-        end = len(xy)
-        count, part = (np.concatenate([batch[column] for batch in found]) for column in (1, 2))
-        while found:
-            batch = found.pop()[0]
-            xy[end - len(batch) : end] = batch
-            end -= len(batch)
+        batches = [batch for batch in batches if len(batch)]
+        xy = np.empty((sum(shapely.get_num_coordinates(polygons(batch)).sum() for batch in batches), 2))
+        end, found = 0, []
+        for batch in batches:
+            some, *rings = _rotated_rings(polygons(batch), batch)
+            xy[end : end + len(some)] = some
+            end += len(some)
+            found.append(rings)
+        count, part = (np.concatenate(column) for column in zip(*found, strict=True))
         return cls(xy, count, part, np.zeros(len(count), np.int64))
 
     def __len__(self):
