@@ -57,7 +57,7 @@ class ReviewTask(QgsTask):
             self.refused.emit(self.message)
 
     def _review(self):
-        from ..processing import frames
+        from ..processing import outputs
         from ..processing.inputs import checked
         from ..processing.review import LAYER_KINDS, review, summary_text
         from ..styles import catalog as styles
@@ -72,7 +72,7 @@ class ReviewTask(QgsTask):
         folder = Path(tempfile.mkdtemp(prefix="metro-review-"))
         package = folder / f"{self.circle.circle_id}_review.gpkg"
         kinds = {layer: styles.style_for(LAYER_KINDS.get(layer, layer)) for layer in found.frames}
-        frames.write_file(package, found.frames, kinds)
+        outputs.write_file(package, found.frames, kinds)
         text = folder / f"{self.circle.circle_id}_summary.txt"
         text.write_text(summary_text(found.summary), encoding="utf-8")
         return package, text

@@ -44,9 +44,13 @@ def reported(method):
     def wrapped(self, parameters, context, feedback):
         try:
             results = method(self, parameters, context, feedback)
+            for staged in self.staged:
+                staged.commit()
         except (MetroError, LayersError) as error:
             raise QgsProcessingException(str(error)) from error
         finally:
+            for staged in self.staged:
+                staged.discard()
             keep_curves()
         return {name: _plain(value) for name, value in results.items()}
 
@@ -90,6 +94,11 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
 
     NAME = GROUP = TITLE = TAGS = ANSWERS = ASSUMES = WRITES = ""
     NEEDS = ()  # packages beyond those that every algorithm needs
+
+    def __init__(self):
+        super().__init__()
+        self.read_from = set()  # files of the inputs: no output may take their place
+        self.staged = []  # outputs made but not yet in their places
 
     def name(self):
         return self.NAME
@@ -137,10 +146,10 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
 
     def write(self, parameters, name, context, frame, feedback, kind=None):
         """Write a frame to an output, in the style of its layer kind; return what the results name."""
-        from . import frames
+        from . import outputs
 
         style = styles.style_for(kind) if kind else None
-        return frames.write(self, parameters, name, context, frame, feedback, style)
+        return outputs.write(self, parameters, name, context, frame, feedback, style)
 
     def canExecute(self):
         missing = [

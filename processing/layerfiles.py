@@ -56,6 +56,13 @@ def stored(layer):
     return Path(path) if path and Path(path).exists() else None
 
 
+def id_fields(layer):
+    """Names of the fields in which QGIS only shows the feature id of a file's layer."""
+    if layer is None or layer.providerType() != "ogr" or Path(parts(layer).get("path", "")).suffix != ".gpkg":
+        return frozenset()
+    return frozenset(layer.fields().names()[i] for i in layer.primaryKeyAttributes())
+
+
 def right_encoding(layer):
     """Let a shapefile's texts be read in the encoding that they are written in.
 

@@ -236,11 +236,11 @@ class CustomCircleAlgorithm(MetroAlgorithm):
         """Keep the circle in the profile where that is wanted; return its file."""
         if not self.parameterAsBoolean(parameters, self.SAVE, context):
             return None
-        from .. import frames
+        from .. import outputs
 
         file = catalog.own_file(own_id(name))
         again = file.exists()
-        frames.write_file(
+        outputs.write_file(
             file,
             {"circle": circle, "member": members},
             {kind: styles.style_for(kind) for kind in ("circle", "member")},

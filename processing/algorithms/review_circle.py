@@ -191,7 +191,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
 
     def _write(self, folder, circle, found, paper, feedback):
         """Make all files in a folder beside their place, then move them there together."""
-        from .. import frames
+        from .. import outputs
         from ..review import LAYER_KINDS, summary_text
 
         stem = circle.circle_id
@@ -208,7 +208,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
             here = Path(name)
             package = here / f"{stem}_review.gpkg"
             style = {layer: styles.style_for(LAYER_KINDS.get(layer, layer)) for layer in found.frames}
-            frames.write_file(package, found.frames, style)
+            outputs.write_file(package, found.frames, style)
             (here / f"{stem}_summary.json").write_text(
                 json.dumps(found.summary, ensure_ascii=False, indent=2), encoding="utf-8"
             )
