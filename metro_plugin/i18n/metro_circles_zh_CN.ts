@@ -536,7 +536,7 @@
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
         <source>Two polygon layers, one a side; B is brought to A's CRS. With the units of both sides given, what reaches into the other's territory is listed, too. A gap is a place of neither layer, next to both, that is narrower than the given width; or a hole of any width that both enclose, each along a tenth of its edge or more. The width of a place is that of the rectangle with its area and perimeter. Areas are ellipsoidal, distances metres on the ground. Gap width and sliver limits are this plugin's conventions: no standard gives them.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个面图层，一侧一个；B 会转换到 A 的坐标系。若给出双方的行政单元，还会列出伸入对方辖区的部分。空隙是不属于任一图层、与两者相邻且窄于给定宽度的地方；或被两者包围、任意宽度的洞，且与每一方相接的边长不少于其边长的十分之一。一处的宽度取与其面积、周长相等的矩形的宽度。面积为椭球面积，距离为地面距离（米）。空隙宽度和碎屑限值是本插件的约定，没有标准规定。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
@@ -1436,7 +1436,7 @@
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>How important each cell is for water conservation, soil conservation, sand fixation or biodiversity, and, if wanted, its grade by cumulative value.</source>
-        <translation type="unfinished"></translation>
+        <translation>各像元对水源涵养、水土保持、防风固沙或生物多样性的重要程度，需要时一并按累积值分级。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1446,7 +1446,7 @@
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>One raster of the index (0-1), or of m³ or t/(ha a), as a cloud-optimised GeoTIFF on the stated grid, with statistics, unit, formula and source names inside; its grades as another. A cell without a value in one factor has none, unless 'Cells without a value' says otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个栅格：指数（0–1），或 m³、t/(ha·a)，为给定格网上的云优化 GeoTIFF，内含统计值、单位、公式和来源名称；其等级为另一个栅格。某一因子缺值的像元没有结果，除非“某一因子缺值的像元”另有设定。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1466,17 +1466,17 @@
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Band of NPP</source>
-        <translation type="unfinished"></translation>
+        <translation>NPP 的波段</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>NPP below 0</source>
-        <translation type="unfinished"></translation>
+        <translation>小于 0 的 NPP</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>stop: an error. nodata: such cells, for example water in a vegetation index, have no value.</source>
-        <translation type="unfinished"></translation>
+        <translation>stop：报错。nodata：此类像元没有值，例如植被指数中的水面。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1531,7 +1531,7 @@
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Grades by cumulative value 重要性等级</source>
-        <translation type="unfinished"></translation>
+        <translation>重要性等级（按累积值）</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1556,12 +1556,12 @@
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Lowest value of grade 1</source>
-        <translation type="unfinished"></translation>
+        <translation>1 级最低值</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Lowest value of grade 2</source>
-        <translation type="unfinished"></translation>
+        <translation>2 级最低值</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1571,12 +1571,12 @@
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>The share of grades 1 and 2 must exceed that of grade 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>1、2 级合占的比例须大于 1 级的比例。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>Nothing is asked for: choose the importance, its grades or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有要求任何输出：请选择重要性、其等级或两者。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
@@ -1591,12 +1591,12 @@
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>{count} cells of NPP below 0 have no value.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个像元的 NPP 小于 0，没有值。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/ecosystem_importance.py"/>
         <source>{count} negative cells count as 0 in the grades.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个负值像元在等级中按 0 计。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/export_atlas.py"/>
