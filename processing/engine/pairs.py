@@ -17,7 +17,7 @@ from shapely.errors import GEOSException
 
 from .errors import OverlayError
 from .validity import linear, polygonal
-from .windows import Linework, curve_order, settle, thin
+from .windows import Linework, areas_within, curve_order, ranges, settle, thin
 
 # The bare function: the checks around it take longer than the clipping of a thinned polygon.
 _clip = getattr(shapely.lib, "clip_by_rect", shapely.clip_by_rect)
@@ -26,6 +26,8 @@ _LARGE = 2000
 _TINY = 64
 _SLICE = 500
 _HEARTBEAT_S = 0.2
+# A clipped polygon whose area is off by more than this share of its box is not used.
+_CLOSE = 1e-9
 # Windows reach beyond a feature by this share of its size; its polygons are clipped half as far out.
 _MARGIN = 0.02
 
@@ -267,7 +269,7 @@ class _Run:
         def note_full(thinned, windows, size):
             first = windows[thinned.full_window]
             members = np.minimum(first + size, stop) - first
-            whole_place.append(_spans(first, members))
+            whole_place.append(ranges(first, members))
             whole_part.append(np.repeat(thinned.full_part, members))
 
         nothing = np.zeros(0, np.int64)
@@ -284,9 +286,15 @@ class _Run:
         note_full(found, windows, 1)
         if found.linework is None:
             return nothing, nothing, nothing.astype(object), nothing.astype(object)
+        margin = self.margin[windows] / 2
+        boxes = np.hstack([self.bounds[windows, :2] - margin, self.bounds[windows, 2:] + margin])
         window, part, polygons = found.linework.polygons()
-        place = windows[window]
-        return place, part, *self.intersections(place, part, polygons)
+        area = areas_within(found.linework, boxes)
+        return (
+            windows[window],
+            part,
+            *self.intersections(windows[window], part, polygons, boxes[window], area),
+        )
 
     def remainders(self, whole, place, near):
         """What is left of features that were cut, and of those that lie within polygons: ``[(rows, shapes)]``."""
@@ -310,13 +318,14 @@ class _Run:
         first = windows - windows[0]
         return np.hstack([np.minimum.reduceat(low, first), np.maximum.reduceat(high, first)])
 
-    def intersections(self, place, part, polygons):
-        """Intersections of features with thinned polygons, and these clipped to the features' boxes."""
+    def intersections(self, place, part, polygons, boxes, area):
+        """Intersections of features with thinned polygons, and these clipped to `boxes`, where they have `area`."""
         shapes = np.empty(len(place), dtype=object)
         near = np.empty(len(place), dtype=object)
         features = self.a[self.rows[place]]
-        margin = self.margin[place] / 2
-        boxes = np.hstack([self.bounds[place, :2] - margin, self.bounds[place, 2:] + margin]).tolist()
+        sides = boxes[:, 2:] - boxes[:, :2]
+        rounding = np.finfo(float).eps * np.abs(boxes).max(axis=1) * sides.sum(axis=1)
+        tolerance = _CLOSE * sides.prod(axis=1) + 100 * rounding
         # In slices, so that a cancelled run ends soon.
         for start in range(0, len(place), _SLICE):
             if self.stopped.is_set():
@@ -324,8 +333,13 @@ class _Run:
             some = slice(start, start + _SLICE)
             try:
                 near[some] = [
-                    _clip(polygon, *box) for polygon, box in zip(polygons[some], boxes[some], strict=True)
+                    _clip(polygon, *box)
+                    for polygon, box in zip(polygons[some], boxes[some].tolist(), strict=True)
                 ]
+                off = ~(np.abs(shapely.area(near[some]) - area[some]) <= tolerance[some])
+                if off.any():
+                    rows = start + np.flatnonzero(off)
+                    near[rows] = self.b.polygons(part[rows])
                 shapes[some] = shapely.intersection(features[some], near[some])
             except GEOSException:
                 # The exact way: the whole polygons, whatever it takes.
@@ -355,13 +369,6 @@ def _overlay_one(operation, left, right):
             f"Two features near {x:.10g}, {y:.10g} cannot be overlaid ({error}). "
             "Repair the layers' geometries there and run again."
         ) from error
-
-
-def _spans(start, count):
-    end = np.cumsum(count)
-    if not len(end):
-        return np.zeros(0, np.int64)
-    return np.arange(end[-1]) + np.repeat(start - (end - count), count)
 
 
 def _joined(found):

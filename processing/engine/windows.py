@@ -147,7 +147,7 @@ def thin(linework, parent, boxes):
     low = np.searchsorted(linework.window, parent, side="left")
     rings_of = np.searchsorted(linework.window, parent, side="right") - low
     window = np.repeat(np.arange(len(boxes)), rings_of)
-    ring = _ranges(low, rings_of)
+    ring = ranges(low, rings_of)
     meet = _meet(linework.ring_box[ring], boxes[window])
     window, ring = window[meet], ring[meet]
     if not len(ring):
@@ -183,6 +183,46 @@ def settle(linework, boxes):
     return _sorted_out(linework, ring, vertex, linework.count, near, linework.window, boxes)
 
 
+def areas_within(linework, boxes):
+    """Area of each thinned polygon within the box of its window, from its edges alone.
+
+    This is Green's theorem with x and y kept within the box: another way to what clipping must give.
+
+    Parameters
+    ----------
+    linework : Linework
+    boxes : numpy.ndarray
+        xmin, ymin, xmax, ymax by window, each within its window.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        In the order of ``linework.polygons()``, in squared units of the coordinates.
+    """
+    box = boxes[linework.window].repeat(linework.count, axis=0)[:-1]
+    wide, high = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
+    x, y = linework.xy.T
+    x0, y0 = x[:-1] - box[:, 0], y[:-1] - box[:, 1]
+    dx, dy = np.diff(x), np.diff(y)
+    low, top = np.clip(y0, 0, high), np.clip(y0 + dy, 0, high)
+    slope = np.divide(dx, dy, out=np.zeros_like(dx), where=dy != 0)
+    a, b = x0 + (low - y0) * slope, x0 + (top - y0) * slope
+    steep = np.abs(b - a) <= 1e-6 * wide
+    mean = np.clip((a + b) / 2, 0, wide)
+    np.divide(_kept_integral(b, wide) - _kept_integral(a, wide), b - a, out=mean, where=~steep)
+    edge = np.append(mean * (top - low), 0.0)
+    edge[linework.start + linework.count - 1] = 0.0
+    ring = np.abs(np.add.reduceat(edge, linework.start))
+    np.negative(ring, out=ring, where=~linework.is_shell)
+    return np.bincount(np.cumsum(linework.is_shell) - 1, weights=ring)
+
+
+def _kept_integral(x, wide):
+    """Integral, from 0 to x, of x kept between 0 and `wide`."""
+    kept = np.clip(x, 0, wide)
+    return kept * kept / 2 + wide * np.maximum(x - wide, 0)
+
+
 def _sorted_out(linework, ring, vertex, count, near, window, boxes):
     """Keep the polygons whose rings come near a window; of the others tell whether it lies within them."""
     part, is_shell = linework.part[ring], linework.is_shell[ring]
@@ -208,7 +248,7 @@ def _sorted_out(linework, ring, vertex, count, near, window, boxes):
 def _thinned_rings(linework, ring, boxes):
     """Vertices that stay of each ring, how many, and whether the ring comes near its window."""
     chains = linework.chains[ring]
-    chain = _ranges(linework.chain_start[ring], chains)
+    chain = ranges(linework.chain_start[ring], chains)
     side = _side(linework.box, chain, np.repeat(boxes, chains, axis=0))
     head = np.cumsum(chains) - chains
     changes = np.ones(len(side), bool)
@@ -219,7 +259,7 @@ def _thinned_rings(linework, ring, boxes):
     take = np.where(close, linework.stop[chain] - first, changes)
     # The closing vertex runs on from the last chain, which is one edge and always stays.
     take[head + chains - 1] = 2
-    return _ranges(first, take), np.add.reduceat(take, head), np.logical_or.reduceat(close, head)
+    return ranges(first, take), np.add.reduceat(take, head), np.logical_or.reduceat(close, head)
 
 
 def _winds_about(xy, count, boxes):
@@ -290,7 +330,7 @@ def _spread(bits):
     return bits
 
 
-def _ranges(start, count):
+def ranges(start, count):
     """The numbers start[i], start[i] + 1, … count[i] of them, for all i in one array."""
     end = np.cumsum(count)
     if not len(end):

@@ -88,6 +88,30 @@ def test_the_same_category_twice_counts_once():
     assert result.closure is None
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda shape, *box: shapely.Polygon(),
+        lambda shape, *box: shapely.box(*box),
+        lambda shape, *box: shapely.clip_by_rect(shape, *box[:3], (box[1] + box[3]) / 2),
+        lambda shape, *box: shapely.MultiPolygon([shapely.box(*box), shapely.box(*box)]),
+    ],
+)
+def test_a_wrong_clip_is_noticed(wrong, monkeypatch):
+    rng = np.random.default_rng(8)
+    red = [red_line(rng, 0, 0, 3000, 4000, 30)]
+    parcels = [blob(rng, *rng.uniform(-3200, 3200, 2), 60, 12) for _ in range(600)]
+    meant, calls = pairs_module._clip, []
+
+    def clip(shape, *box):
+        calls.append(box)
+        return wrong(shape, *box) if len(calls) % 3 == 0 else meant(shape, *box)
+
+    monkeypatch.setattr(pairs_module, "_clip", clip)
+    both(parcels, red)
+    assert len(calls) > 30
+
+
 NASTY = {
     "touching along a side": ([box(0, 0, 10, 10)], [box(10, 0, 20, 10)]),
     "touching in a corner": ([box(0, 0, 10, 10)], [box(10, 10, 20, 20)]),
