@@ -14,8 +14,8 @@ from ..areas import AreaMeasure
 from ..errors import ParameterError
 from .errors import NoOverlapError
 
-STRIP_CELLS = 1 << 22
-"""Cells computed at a time: 16 MB of float32 a raster."""
+STRIP_CELLS = 1 << 21
+"""Cells computed at a time: 8 MB of float32 a raster."""
 
 
 @dataclass(frozen=True)

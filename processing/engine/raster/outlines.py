@@ -98,7 +98,8 @@ def outlined(
         frame = frame.iloc[rest["a_row"].to_numpy()].set_geometry(np.asarray(rest.geometry), crs=frame.crs)
         counts["closure_m2"] = cut.closure.worst_m2
         counts["subtracted_m2"] = float(before - rest["area_m2"].sum())
-    frame = frame.explode(ignore_index=True)
+    if (frame.geometry.geom_type != "Polygon").any():
+        frame = frame.explode(ignore_index=True)
     frame["area_m2"] = areas(frame.geometry, frame.crs)
     # What smoothing alone took from a patch that was large enough does not drop it.
     kept = frame["area_m2"] >= min_patch_m2 * (1 - (MAX_CHANGE if smooth else 1e-9))

@@ -12,6 +12,8 @@ import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, depth_first_order
 
+_VERTICES = 1 << 19
+
 
 class Tracer:
     """Collects the borders of patches strip by strip.
@@ -33,6 +35,8 @@ class Tracer:
     def __init__(self, grid):
         self.grid = grid
         self.columns = grid.width + 1
+        small = self.columns * (grid.height + 1) < 1 << 31
+        self.vertex_type = np.int32 if small else np.int64
         self.last = np.zeros((2, grid.width + 2), np.int32)
         self.row = 0
         self.east, self.west = _Runs(), _Runs()
@@ -70,7 +74,7 @@ class Tracer:
         if not len(at):
             return
         row, column = np.divmod(at, busy.shape[1])
-        vertex = (row + top).astype(np.int64) * self.columns + column
+        vertex = ((row + top) * self.columns + column).astype(self.vertex_type)
         a, b, c, d = (cells[row + i, column + j] for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)))
         # Patch on the left of the side of the vertex that leaves it to the west, east, north and south.
         to_west = np.where(a != c, a, 0), np.where(a != c, c, 0)  # above: drawn east; below: drawn west
@@ -99,13 +103,34 @@ class Tracer:
         corner = np.concatenate([east.start, west.start])
         turn = np.concatenate([east.end, west.end])
         label = np.concatenate([east.label, west.label])
-        order, ring = _walk(vertical_next[horizontal_next])
+        successor = vertical_next[horizontal_next]
+        del runs, east, west, north, south, vertical_next, horizontal_next
+        del after_east, after_west, after_north, after_south
+        order, ring = _walk(successor)
+        del successor
         return self._polygons(corner[order], turn[order], label[order], ring)
 
     def _directions(self):
         return (self.east, False), (self.west, False), (self.north, True), (self.south, True)
 
     def _polygons(self, corner, turn, label, ring):
+        first = np.flatnonzero(np.diff(ring, prepend=-1))
+        rings, holes = [], []
+        begin = 0
+        while begin < len(first):
+            # Some rings at a time, so that their coordinates are not held twice all at once.
+            stop = max(begin + 1, int(np.searchsorted(first, first[begin] + _VERTICES)))
+            low, high = first[begin], first[stop] if stop < len(first) else len(ring)
+            made, hole = self._rings(corner[low:high], turn[low:high], ring[low:high] - begin)
+            rings.append(made)
+            holes.append(hole)
+            begin = stop
+        rings, holes, owner = np.concatenate(rings), np.concatenate(holes), label[first]
+        order = np.lexsort((holes, owner))
+        return shapely.polygons(rings[order], indices=owner[order] - 1)
+
+    def _rings(self, corner, turn, ring):
+        """Closed rings, and whether each goes round a hole."""
         row, column = np.divmod(np.stack([corner, turn], axis=1).ravel(), self.columns)
         xy = np.column_stack([self.grid.west + self.grid.dx * column, self.grid.north - self.grid.dy * row])
         first = np.flatnonzero(np.diff(ring, prepend=-1))
@@ -115,12 +140,9 @@ class Tracer:
         following = np.arange(1, len(x) + 1)
         last = np.append(first[1:], len(ring)) * 2 - 1
         following[last] = first * 2
-        cross = (x - x[first * 2][twice]) * (y[following] - y) * 2
+        cross = (x - x[first * 2][twice]) * (y[following] - y)
         hole = np.add.reduceat(cross, first * 2) > 0
-        rings = shapely.linearrings(xy, indices=twice)
-        owner = label[first]
-        order = np.lexsort((hole, owner))
-        return shapely.polygons(rings[order], indices=owner[order] - 1)
+        return shapely.linearrings(xy, indices=twice), hole
 
 
 class _Runs:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Patches, holes and outlines, strip by strip, against scipy on the whole and rasterio's own outlines."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 import rasterio.features
@@ -8,6 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from metro_circles.processing.engine.raster import trace
 from metro_circles.processing.engine.raster.grid import Grid
 from metro_circles.processing.engine.raster.patches import Mask, Patches, closed, filled
 from metro_circles.processing.engine.raster.trace import Tracer
@@ -35,15 +38,17 @@ def mask_of(cells):
 CELLS = st.tuples(st.integers(1, 14), st.integers(1, 14)).flatmap(lambda shape: arrays(bool, shape))
 
 
+@pytest.mark.parametrize("chunk", [1, 7, 1 << 19])
 @given(CELLS)
 @settings(max_examples=80, deadline=None)
-def test_outlines_are_those_of_rasterio(cells):
+def test_outlines_are_those_of_rasterio(chunk, cells):
     labels, count = ndimage.label(cells)
     grid = grid_for(cells)
     tracer = Tracer(grid)
     for start, stop in grid.strips():
         tracer.add(start, labels[start:stop])
-    found = tracer.polygons()
+    with mock.patch.object(trace, "_VERTICES", chunk):
+        found = tracer.polygons()
     expected = {
         int(value): shapely.geometry.shape(shape)
         for shape, value in rasterio.features.shapes(
