@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..layers import catalog
 from .engine.circlecheck import check_circle
+from .engine.moving import moved
 from .engine.units import half_up
 from .ownunits import own_units
 from .unitlist import Entry
@@ -105,7 +106,7 @@ def _members(circle, layer, code_field):
         return catalog.read("member", circle.circle_id)
     facts = catalog.members(circle.circle_id)
     entries = [Entry(f"member {m.name_zh}", m.adcode) for m in facts]
-    units = own_units(layer, code_field, None, entries).frame.to_crs("EPSG:4490").reset_index(drop=True)
+    units = moved(own_units(layer, code_field, None, entries).frame, "EPSG:4490").reset_index(drop=True)
     coverage = {m.adcode: m.coverage for m in facts}
     return units.assign(circle_id=circle.circle_id, coverage=units["adcode"].map(coverage))
 

@@ -8,6 +8,7 @@ from ..layers import catalog
 from ..layers.own import STATUS, own_id
 from .engine.areas import areas
 from .engine.circlecheck import check_circle
+from .engine.moving import moved
 from .unitlist import memberships
 
 _MEMBER_TEXTS = ("name_en", "prefecture", "province", "scale")
@@ -50,7 +51,7 @@ def own_circle_frames(units, name="自定义都市圈", official_km2=None, sourc
         catalog that they belong to.
     """
     circle_id, official = own_id(name), float(official_km2 or "nan")
-    members = units.to_crs("EPSG:4490")
+    members = moved(units, "EPSG:4490")
     members["area_km2"] = areas(members.geometry.array, members.crs) / 1e6
     found = check_circle(members, official_km2, np.ones(len(members), bool), catalog.read("county"))
     elsewhere = memberships()

@@ -4,6 +4,7 @@
 from . import frames
 from .engine import validity
 from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError
+from .engine.moving import moved
 from .engine.places import misplaced
 
 
@@ -83,16 +84,14 @@ def checked(frame, policy, feedback):
 
 
 def same_crs(frame, other, feedback):
-    """Return ``frame`` in the CRS of ``other``, and say so where it had to be moved."""
+    """Return ``frame`` in the CRS of ``other``, and say so where it had to be moved; straight edges stay straight."""
     if frame.crs == other.crs:
         return frame
     feedback.pushInfo(
         f"Layer '{frame.attrs['name']}' is brought from {frame.crs.to_string()} to {other.crs.to_string()}, "
         f"the coordinate system of '{other.attrs['name']}'."
     )
-    moved = frame.to_crs(other.crs)
-    moved.attrs.update(frame.attrs)
-    return moved
+    return moved(frame, other.crs)
 
 
 def projects(source, policy, feedback, columns=None):

@@ -88,11 +88,12 @@ class CheckDatumAlgorithm(MetroAlgorithm):
     @reported
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.datumcheck import check_datum, message
+        from ..engine.moving import moved
         from ..inputs import features, polygons
 
         frame = features(self.layer, feedback, columns=[], placed=False)
         if self.units:
-            units = polygons(self.units, "repair", feedback, columns=[]).to_crs("EPSG:4490")
+            units = moved(polygons(self.units, "repair", feedback, columns=[]), "EPSG:4490")
         else:
             units = catalog.read("county")
         found = check_datum(frame, units, progress(feedback, 0.3, 0.95))
