@@ -44,6 +44,8 @@ def reported(method):
     def wrapped(self, parameters, context, feedback):
         try:
             results = method(self, parameters, context, feedback)
+            if feedback.isCanceled():
+                raise Cancelled
             for staged in self.staged:
                 staged.commit()
         except (MetroError, LayersError) as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+import pandas as pd
 
 from .circles import circle_frames
 from .engine.adjacency import adjacency
@@ -153,7 +154,8 @@ def _conflict_figures(found, parcels, redlines, sample):
         "area_ha": ha(found.area_m2),
         "area_mu": mu(found.area_m2),
         "by_kind": [
-            {"kind": kind, "area_ha": ha(area), "area_mu": mu(area)} for kind, area in by_kind.items()
+            {"kind": None if pd.isna(kind) else str(kind), "area_ha": ha(area), "area_mu": mu(area)}
+            for kind, area in by_kind.items()
         ],
         "repaired_count": parcels.attrs.get("repaired", 0) + redlines.attrs.get("repaired", 0),
         "closure_m2": found.closure.worst_m2,

@@ -210,7 +210,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
             style = {layer: styles.style_for(LAYER_KINDS.get(layer, layer)) for layer in found.frames}
             outputs.write_file(package, found.frames, style)
             (here / f"{stem}_summary.json").write_text(
-                json.dumps(found.summary, ensure_ascii=False, indent=2), encoding="utf-8"
+                json.dumps(found.summary, ensure_ascii=False, allow_nan=False, indent=2), encoding="utf-8"
             )
             (here / f"{stem}_summary.txt").write_text(summary_text(found.summary), encoding="utf-8")
             feedback.setProgress(70)
