@@ -195,8 +195,8 @@ def test_cancel_while_writing_writes_nothing(qgis, layer_file, square, tmp_path)
     from qgis.core import QgsApplication
 
     feedback = QgsProcessingFeedback()
-    # the engine is done at about 80 %, writing comes after
-    feedback.progressChanged.connect(lambda done: feedback.cancel() if done > 75 else None)
+    # the engine is done at 70 %, writing comes after
+    feedback.progressChanged.connect(lambda done: feedback.cancel() if done > 69 else None)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("metro:redlineconflict")
     parameters = {
         "PARCELS": layer_file("p", [square(0, 0)]),
@@ -206,4 +206,5 @@ def test_cancel_while_writing_writes_nothing(qgis, layer_file, square, tmp_path)
     }
     _, good = algorithm.run(parameters, QgsProcessingContext(), feedback)
     assert not good
+    assert feedback.isCanceled()
     assert not (tmp_path / "out" / "parcels.gpkg").exists()
