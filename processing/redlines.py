@@ -159,11 +159,28 @@ def check_values(algorithm, parameters, context):
 
 def field_names(algorithm, sources, parameters, context):
     """Return the chosen fields by parameter, in their right spelling; None where none is chosen."""
-    chosen = {}
-    for name, layer in FIELDS.items():
-        text = algorithm.parameterAsString(parameters, name, context) or None
-        chosen[name] = sources[layer].field_named(text) if text and sources[layer] else text
-    return chosen
+    return {
+        name: chosen_field(sources[layer], algorithm.parameterAsString(parameters, name, context))
+        for name, layer in FIELDS.items()
+    }
+
+
+def chosen_field(source, name):
+    """Return a field that a planner chose, in its right spelling; None where none is chosen.
+
+    Raises
+    ------
+    MissingFieldError
+        The layer has no such field.
+    """
+    from .engine.errors import MissingFieldError
+
+    if not name or source is None:
+        return name or None
+    right, known = source.field_named(name), source.features.fields().names()
+    if right not in known:
+        raise MissingFieldError(source.name, name, known)
+    return right
 
 
 def examine(algorithm, sources, parameters, context, feedback):

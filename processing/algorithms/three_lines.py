@@ -118,12 +118,13 @@ class ThreeLinesAlgorithm(MetroAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.threelines import TRIPLE, three_lines
         from ..inputs import polygons, same_crs
+        from ..redlines import chosen_field
 
         policy = self.parameterAsString(parameters, "INVALID", context)
         kinds, frames = {}, {}
         for name, line in INPUTS:
             kind = self.parameterAsString(parameters, f"{name}_KIND", context)
-            kind = self.sources[name].field_named(kind) if kind else None
+            kind = chosen_field(self.sources[name], kind)
             kinds |= {line: kind} if kind else {}
             frames[line] = polygons(self.sources[name], policy, feedback, columns=[kind] if kind else [])
             frames[line] = same_crs(frames[line], frames["redline"], feedback)
@@ -138,7 +139,14 @@ class ThreeLinesAlgorithm(MetroAlgorithm):
         checked = sum(len(frame) for frame in frames.values())
         totals = result.totals.set_index("pair")
         pairs = totals.drop(index=TRIPLE)
-        if result.clean:
+        slivers = int(totals["sliver_count"].sum())
+        if result.clean and slivers:
+            feedback.pushWarning(
+                tr("The lines share no more than {count} slivers with {area:.2f} m².").format(
+                    count=slivers, area=totals["sliver_m2"].sum()
+                )
+            )
+        elif result.clean:
             feedback.pushInfo(
                 tr(
                     "Clean: {redline} red lines, {farmland} farmland and {growth} growth polygons share no ground."
@@ -161,7 +169,7 @@ class ThreeLinesAlgorithm(MetroAlgorithm):
             "PLACE_COUNT": int(totals["place_count"].sum()),
             "OVERLAP_AREA_M2": float(pairs["area_m2"].sum()),
             "TRIPLE_AREA_M2": float(totals.loc[TRIPLE, "area_m2"]),
-            "SLIVER_COUNT": int(totals["sliver_count"].sum()),
+            "SLIVER_COUNT": slivers,
             "SLIVER_AREA_M2": float(totals["sliver_m2"].sum()),
             "GAP_COUNT": len(result.gaps),
             "GAP_AREA_M2": float(result.gaps["area_m2"].sum()),

@@ -16,8 +16,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from .areas import AreaMeasure, lengths
+from .closure import hold_overlay
 from .conventions import SLIVER_M
-from .errors import CrsMismatchError, ParameterError
+from .errors import CrsMismatchError, MissingFieldError, ParameterError
 from .gaps import gaps_between
 from .overlay import intersect
 from .rules import TABLES, zones_of
@@ -38,11 +39,11 @@ class ThreeLines:
     pieces : GeoDataFrame
         One row for each pair of features that overlap, and for each three: ``pair`` (such as ``redline+growth``),
         ``redline_fid``, ``farmland_fid``, ``growth_fid``, ``redline_kind``, ``farmland_kind``, ``growth_kind``,
-        ``area_m2``, ``width_m`` (mean), ``sliver``, ``place``, ``keep``, ``gives_way``, ``rule``, ``suggestion``,
-        ``mark``.
+        ``area_m2``, ``width_m`` (mean), ``sliver`` (its place is one), ``place``, ``keep``, ``gives_way``, ``rule``,
+        ``suggestion``, ``mark``.
     places : GeoDataFrame
         Pieces of one pair that touch, as one: ``place``, ``pair``, ``piece_count``, ``area_m2`` (every place once),
-        ``sliver`` (all of its pieces are), ``gives_way``, ``rule``, ``suggestion``.
+        ``sliver`` (it is one as a whole, and so is each of its pieces), ``gives_way``, ``rule``, ``suggestion``.
     gaps : GeoDataFrame
         ``line_a``, ``line_b``, ``area_m2``, ``width_m``: ground between two lines that is in none of the three.
     totals : DataFrame
@@ -85,7 +86,8 @@ def three_lines(
     kinds : dict of str to str, optional
         Column with the kind of feature, by line.
     min_area_m2, sliver_m : float
-        A piece with less area, or thinner on average, is a sliver: listed and summed up on its own.
+        A place with less area, or thinner on average, is a sliver: listed and summed up on its own. Many small
+        pieces side by side are one large place.
     gap_m : float
         Look for gaps up to this wide between two lines; 0 does not look.
     closure : bool
@@ -100,11 +102,13 @@ def three_lines(
     Raises
     ------
     MissingCrsError, CrsMismatchError, MissingFieldError, ParameterError
+    ClosureError
+        Pieces and remainder do not make up a feature.
     """
     report = progress or (lambda fraction: None)
     frames = dict(zip(LINES, (redline, farmland, growth), strict=True))
     kinds = kinds or {}
-    _check(frames)
+    _check(frames, kinds)
     rules = read_priorities()
     found, closures = [], []
     for number, (a, b) in enumerate(PAIRS):
@@ -120,13 +124,16 @@ def three_lines(
         found.append(
             _pieces(f"{a}+{b}", rows, np.asarray(cut.pieces.geometry.array, dtype=object), frames, kinds)
         )
+        if closure:
+            hold_overlay(frames[first].attrs.get("name", first), cut)
         closures.append(cut.closure.worst_m2 if closure else np.nan)
     found.append(_triple(found[0], frames, kinds))
     report(0.85)
     pieces = pd.concat(found, ignore_index=True)
     pieces = _measured(pieces, frames, min_area_m2, sliver_m)
     pieces = _advised(pieces, rules)
-    places = _places(pieces)
+    places = _places(pieces, min_area_m2, sliver_m)
+    pieces["sliver"] = pieces["place"].map(places.set_index("place")["sliver"]).astype(bool)
     report(0.9)
     gaps = gaps_between(frames, gap_m, lambda done: report(0.9 + 0.1 * done))
     pieces = pieces.drop(columns=[f"{line}_row" for line in LINES])
@@ -139,13 +146,16 @@ def read_priorities(path=PRIORITY_TABLE):
         return tuple(csv.DictReader(lines))
 
 
-def _check(frames):
+def _check(frames, kinds):
     crs = frames["redline"].crs
     for line, frame in frames.items():
         if frame.crs != crs:
             raise CrsMismatchError("redline", crs, line, frame.crs)
         if not frame.index.is_unique:
             raise ParameterError(f"The features of {line} have ids that appear twice.")
+        if kinds.get(line) and kinds[line] not in frame.columns:
+            fields = frame.columns.drop(frame.geometry.name)
+            raise MissingFieldError(frame.attrs.get("name", line), kinds[line], fields)
 
 
 def _pieces(pair, rows, shapes, frames, kinds):
@@ -185,9 +195,14 @@ def _measured(pieces, frames, min_area_m2, sliver_m):
     bounds = np.array([frame.total_bounds for frame in frames.values()])
     measure = AreaMeasure(pieces.crs, [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)])
     area = measure(shapes)
-    around = _perimeters(shapes, area, pieces.crs)
-    width = np.divide(2 * area, around, out=np.zeros(len(area)), where=around > 0)
+    width = _widths(shapes, area, pieces.crs)
     return pieces.assign(area_m2=area, width_m=width, sliver=(area < min_area_m2) | (width < sliver_m))
+
+
+def _widths(shapes, area, crs):
+    """Mean widths in metres: twice the area by the perimeter."""
+    around = _perimeters(shapes, area, crs)
+    return np.divide(2 * area, around, out=np.zeros(len(area)), where=around > 0)
 
 
 def _perimeters(shapes, area, crs):
@@ -229,7 +244,7 @@ def _touching(pieces):
     return connected_components(links, directed=False)[1] + 1
 
 
-def _places(pieces):
+def _places(pieces, min_area_m2, sliver_m):
     """Pieces that touch as one, each with what its largest piece says; in the order of their numbers."""
     order = np.lexsort((-pieces["area_m2"].to_numpy(), pieces["place"].to_numpy()))
     ordered = pieces.iloc[order]
@@ -242,6 +257,9 @@ def _places(pieces):
         merged[row] = shapely.union_all(shapes[starts[row] : stops[row]])
         area[row] = measure(merged[row : row + 1])[0]
     thin = ordered["sliver"].to_numpy(dtype=bool)
+    thin = np.logical_and.reduceat(thin, starts) if len(starts) else thin
+    # Pieces that are slivers each need not be one together.
+    thin &= (area < min_area_m2) | (_widths(merged, area, pieces.crs) < sliver_m)
     largest = ordered.iloc[starts].reset_index(drop=True)
     return geopandas.GeoDataFrame(
         {
@@ -249,7 +267,7 @@ def _places(pieces):
             "pair": largest["pair"],
             "piece_count": stops - starts,
             "area_m2": area,
-            "sliver": np.logical_and.reduceat(thin, starts) if len(starts) else thin,
+            "sliver": thin,
             **{name: largest[name] for name in ("gives_way", "rule", "suggestion", "mark")},
         },
         geometry=merged,

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Red lines through Processing where a wrong answer would look like a right one, or a message said nothing."""
+
+import geopandas
+import pytest
+import shapely
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+
+class Heard(QgsProcessingFeedback):
+    """Keeps what an algorithm says."""
+
+    def __init__(self):
+        super().__init__(False)
+        self.infos, self.warnings = [], []
+
+    def pushInfo(self, text):
+        self.infos.append(text)
+
+    def pushWarning(self, text):
+        self.warnings.append(text)
+
+
+@pytest.fixture
+def told(qgis):
+    """Return ``told(name, **parameters)``: (results, what was said) of an algorithm."""
+    import processing
+
+    def call(name, **parameters):
+        heard = Heard()
+        return processing.run(f"metro:{name}", parameters, feedback=heard), heard
+
+    return call
+
+
+@pytest.fixture
+def message(told):
+    """Return ``message(name, **parameters)``: the message with which an algorithm stops."""
+
+    def call(name, **parameters):
+        with pytest.raises(QgsProcessingException) as caught:
+            told(name, **parameters)
+        text = str(caught.value)
+        assert "Traceback" not in text
+        return text
+
+    return call
+
+
+@pytest.fixture
+def three(layer_file, square):
+    """Three lines of which the first two share a strip of 0.5 m x 100 m."""
+    return {
+        "REDLINES": layer_file("redlines", [square(0, 0)], HXLX=["a"]),
+        "FARMLAND": layer_file("farmland", [square(99.5, 0)]),
+        "GROWTH": layer_file("growth", [square(1000, 0)]),
+        "OUTPUT_PLACES": "memory:",
+    }
+
+
+@pytest.fixture
+def pair(layer_file, square):
+    """Parcels and red lines, half of the first parcel in conflict."""
+    return {
+        "PARCELS": layer_file("parcels", [square(0, 0), square(500, 0)], DKBH=["A", "B"]),
+        "REDLINES": layer_file("redlines", [square(50, 0)], HXLX=["a"]),
+    }
+
+
+MEMORY = {"OUTPUT_PIECES": "memory:", "OUTPUT_PARCELS": "memory:"}
+
+
+def test_slivers_are_told_where_the_lines_are_clean(told, three):
+    result, heard = told("threelines", **three)
+    assert result["CLEAN"]
+    assert any("1 slivers" in text for text in heard.warnings)
+    assert not any("share no ground" in text for text in heard.infos)
+
+
+def test_many_plots_are_one_overlap(told, three, layer_file, square):
+    plots = [square(20 * i, 20 * j, 20) for i in range(5) for j in range(5)]
+    result, _ = told("threelines", **three | {"FARMLAND": layer_file("plots", plots)}, MIN_AREA=500)
+    assert (result["CLEAN"], result["PLACE_COUNT"], result["SLIVER_COUNT"]) == (False, 1, 0)
+    assert result["OVERLAP_AREA_M2"] == pytest.approx(10_000, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["REDLINES", "FARMLAND", "GROWTH"])
+def test_three_lines_name_a_missing_field(message, three, name):
+    text = message("threelines", **three, **{f"{name}_KIND": "nope"})
+    assert f"'{name.lower()}' has no field 'nope'" in text
+
+
+@pytest.mark.parametrize("name", ["CATEGORY_FIELD", "PARCEL_ID", "ACTIVITY_FIELD"])
+def test_conflicts_name_a_missing_field_and_those_that_are_there(message, pair, name):
+    text = message("redlineconflict", **pair, **MEMORY, **{name: "nope"})
+    assert "has no field 'nope'" in text
+    assert ("HXLX" if name == "CATEGORY_FIELD" else "DKBH") in text
