@@ -75,7 +75,7 @@ class InvalidGeometryError(MetroError):
         more = f" {others} more features are invalid, too." if others else ""
         super().__init__(
             f"Layer '{name}', feature {feature}: {reason} at {place}; its area cannot be computed.{more} "
-            "Set 'Invalid geometries' to 'repair and count', or fix it first."
+            "Set 'Invalid geometries' to 'repair', or fix it first."
         )
 
 

@@ -17,6 +17,7 @@ from .errors import EmptyLayerError, GeometryTypeError, InvalidGeometryError, Mi
 STOP = "stop"
 REPAIR = "repair"
 POLICIES = (STOP, REPAIR)
+LISTED = 20  # features that a message names
 
 _MANY_HOLES = 20
 _SLICE = 20000
@@ -57,14 +58,29 @@ class Repairs:
     repaired: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def summary(self):
-        """One sentence for the log; empty when there was nothing to report."""
+        """What was done, for the log, with the first features by name; empty when there was nothing to report."""
         parts = []
         if len(self.repaired):
             change = (self.repaired["area_after_m2"] - self.repaired["area_before_m2"]).abs().sum()
-            parts.append(f"{len(self.repaired)} invalid features repaired (areas changed by {change:.1f} m²)")
+            parts.append(
+                f"{len(self.repaired)} invalid features repaired (areas changed by {change:.1f} m²): "
+                f"{_listed(self.repaired)}"
+            )
         if len(self.rejected):
-            parts.append(f"{len(self.rejected)} features without a usable geometry left out")
+            parts.append(
+                f"{len(self.rejected)} features without a usable geometry left out: {_listed(self.rejected)}"
+            )
         return f"Layer '{self.name}': {'; '.join(parts)}." if parts else ""
+
+
+def _listed(rows):
+    """The first features of a list by name, with the reason and the place where they are known."""
+    texts = []
+    for row in rows.head(LISTED).to_dict("records"):
+        place = f" at {_place_text((row['x'], row['y']))}" if row.get("x") is not None else ""
+        texts.append(f"{row['feature']} ({row['reason']}{place})")
+    more = len(rows) - len(texts)
+    return ", ".join(texts) + (f" and {more} more" if more else "")
 
 
 def check(gdf, name, policy=STOP, fid=None):

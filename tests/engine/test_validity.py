@@ -37,7 +37,7 @@ def test_stop_names_layer_feature_reason_place_and_remedy():
         check(layer(SQUARE, BOW_TIE, BOW_TIE), "A", fid="BSM")
     assert caught.value.message == (
         "Layer 'A', feature P1: crosses itself at 118.01, 31.01; its area cannot be computed. 1 more features "
-        "are invalid, too. Set 'Invalid geometries' to 'repair and count', or fix it first."
+        "are invalid, too. Set 'Invalid geometries' to 'repair', or fix it first."
     )
 
 
