@@ -17,16 +17,16 @@ import shapely
 
 NOBODY = 65534
 SUBDIVIDE = """
-CREATE TABLE cut_TABLE AS SELECT id, ST_Subdivide(geom, 128) AS geom FROM TABLE;
-CREATE INDEX ON cut_TABLE USING gist (geom);
-ANALYZE cut_TABLE
+CREATE TABLE cut_{table} AS SELECT id, ST_Subdivide(geom, 128) AS geom FROM {table};
+CREATE INDEX ON cut_{table} USING gist (geom);
+ANALYZE cut_{table}
 """
 INTERSECT = """
-CREATE TABLE pieces_A_B AS
+CREATE TABLE pieces_{a}_{b} AS
 SELECT a, b, ST_Collect(geom) AS geom
 FROM (
     SELECT x.id AS a, y.id AS b, ST_CollectionExtract(ST_Intersection(x.geom, y.geom), 3) AS geom
-    FROM A x JOIN B y ON ST_Intersects(x.geom, y.geom)
+    FROM {a} x JOIN {target} y ON ST_Intersects(x.geom, y.geom)
 ) AS each
 WHERE NOT ST_IsEmpty(geom)
 GROUP BY a, b
@@ -62,13 +62,11 @@ def pairwise(layers, pairs, subdivide=()):
         for table, path in layers.items():
             server.load(table, path)
         for table in subdivide:
-            server.sql(SUBDIVIDE.replace("TABLE", table))
+            server.sql(SUBDIVIDE.format(table=table))
         pieces, area = 0, 0.0
         for a, b in pairs:
             target = f"cut_{b}" if b in subdivide else b
-            server.sql(
-                INTERSECT.replace("A_B", f"{a}_{b}").replace("A x", f"{a} x").replace("B y", f"{target} y")
-            )
+            server.sql(INTERSECT.format(a=a, b=b, target=target))
             count, size = server.sql(f"SELECT count(*), sum(ST_Area(geom)) FROM pieces_{a}_{b}").split("|")  # noqa: S608
             pieces, area = pieces + int(count), area + float(size)
         return {"pieces": pieces, "size": area, "version": server.sql("SELECT postgis_lib_version()")}

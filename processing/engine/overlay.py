@@ -98,8 +98,9 @@ def intersect(a, b, a_key=None, b_key=None, category=None, remainder=False, prog
     MissingCrsError, CrsMismatchError, MissingFieldError
     """
     _check_inputs(a, b, a_key, b_key, category)
-    ready = prepared(np.asarray(b.geometry.array, dtype=object))
-    return _intersect(a, b, ready, a_key, b_key, category, remainder, progress or _quiet)
+    # Held by nobody here: it is given up as soon as the pairs are known.
+    geometry_b = np.asarray(b.geometry.array, dtype=object)
+    return _intersect(a, b, prepared(geometry_b), a_key, b_key, category, remainder, progress or _quiet)
 
 
 def intersect_chunks(chunks, b, a_key=None, b_key=None, category=None, remainder=False, progress=None):
@@ -133,7 +134,9 @@ def _intersect(a, b, ready, a_key, b_key, category, remainder, report):
     report(0.0)
     geometry_a = np.asarray(a.geometry.array, dtype=object)
     measure = AreaMeasure(a.crs, _joint_bounds(a, b))
+    geometry_b = ready.shapes
     pairs = intersect_pairs(geometry_a, ready, lambda fraction: report(0.9 * fraction), remainder)
+    del ready
     whole = measure(geometry_a)
     row_a, row_b, shapes, area = _measured(pairs, geometry_a, whole, measure)
 
@@ -147,7 +150,7 @@ def _intersect(a, b, ready, a_key, b_key, category, remainder, report):
     columns |= {"area_m2": area, "a_row": row_a, "b_row": row_b}
     pieces = gpd.GeoDataFrame(columns, geometry=shapes, crs=a.crs)
 
-    suspects = _owners_under_overlaps(row_a, row_b, ready.shapes)
+    suspects = _owners_under_overlaps(row_a, row_b, geometry_b)
     inside = area_once(row_a, shapes, area, len(a), measure, suspects)
     features = pd.DataFrame(
         {name_a: keys_a, "area_m2": whole, "inside_m2": inside, "share_pct": _share(inside, whole)}
