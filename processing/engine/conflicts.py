@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parcels and projects against red lines: pieces, every feature's share, and what each kind of red line takes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import geopandas
 import numpy as np
 import pandas as pd
 import shapely
 
+from .closure import hold_overlay
 from .errors import CrsMismatchError, GeometryTypeError, MissingCrsError, MissingFieldError
 from .linear import by_category, inside_of
+from .names import aside
 from .nearest import nearest
 from .overlay import Closure, intersect
 from .summary import dissolve
@@ -19,6 +21,8 @@ LENGTH = {"whole": "length_m", "inside": "inside_m", "overlap": "overlap_m"}
 POINTS = {"whole": "point_count", "inside": "inside_count", "overlap": "overlap_count"}
 NAMES = (POINTS, LENGTH, AREA)
 """Names of the sizes by dimension: numbers of points, metres of lines, square metres of areas."""
+CHECKED = ("share_pct", "in_conflict", "nearest_m", "nearest_fid")
+"""What a check adds to a parcel beside its id and sizes."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,18 @@ class Conflicts:
     parcels : GeoDataFrame
         Every feature with its own attributes and ``parcel_fid``, ``area_m2``, ``inside_m2``, ``share_pct``,
         ``in_conflict``; lines have ``length_m`` and ``inside_m`` instead, points ``point_count`` and
-        ``inside_count``. An attribute of its own that has one of these names gets ``_orig`` behind it.
+        ``inside_count``. An attribute of its own that has one of these names steps aside: see ``renamed``.
     kinds : DataFrame
         ``parcel_fid``, ``parcel_id``, ``kind``, ``inside_m2`` (or ``inside_m``, ``inside_count``), ``share_pct``: one
         row a feature and kind.
     left_out : GeoDataFrame
-        The pieces smaller than the minimum, in the form of ``pieces``.
+        The pieces that the minimum leaves out, in the form of ``pieces``.
     closure : Closure
         How far pieces and remainder are from the whole; in m² also in the names where lines are metres.
     dimension : int
         2 for areas, 1 for lines, 0 for points.
+    renamed : dict of str to str
+        Attributes of the parcels that stepped aside, and what they are called in ``parcels``.
     """
 
     pieces: geopandas.GeoDataFrame
@@ -51,10 +57,15 @@ class Conflicts:
     left_out: geopandas.GeoDataFrame
     closure: Closure
     dimension: int = 2
+    renamed: dict = field(default_factory=dict)
+
+    def own(self, column):
+        """What an attribute of the parcels is called in ``parcels``."""
+        return self.renamed.get(column, column)
 
     @property
     def small(self):
-        """Sizes of the pieces left out as smaller than the minimum."""
+        """Sizes of the pieces that the minimum leaves out."""
         return self.left_out[NAMES[self.dimension]["overlap"]]
 
     @property
@@ -111,8 +122,10 @@ def conflicts(
     parcel_id : str, optional
         Column of ``parcels`` that names a parcel.
     min_area_m2, min_length_m : float
-        Smaller pieces are left out and counted, and do not put a feature in conflict; a feature's size inside
-        holds them all the same. The area is for polygons, the length for lines.
+        A feature with less inside is not in conflict, and its pieces are left out and counted. What counts is all
+        that it has inside, however many red lines share it. Of a feature in conflict, a kind with less is left out
+        unless every kind has less. A feature's size inside holds everything all the same. The area is for polygons,
+        the length for lines.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
@@ -125,6 +138,8 @@ def conflicts(
     MissingCrsError, CrsMismatchError, MissingFieldError
     GeometryTypeError
         ``parcels`` mixes polygons, lines and points.
+    ClosureError
+        Pieces and remainder do not make up a parcel.
     """
     for frame, column in ((parcels, parcel_id), (redlines, category)):
         if column is not None and column not in frame.columns:
@@ -136,11 +151,17 @@ def conflicts(
         raise CrsMismatchError("parcels", parcels.crs.to_string(), "redlines", redlines.crs.to_string())
     dimension = _dimension(parcels)
     if dimension == 2:
-        result = intersect(parcels, redlines, category=category, remainder=True, progress=progress)
+        # The overlay has columns of its own, any of which a kind may be called.
+        kind = redlines[[category] if category else []].set_axis(["kind"] if category else [], axis=1)
+        kind = geopandas.GeoDataFrame(kind, geometry=redlines.geometry.array, crs=redlines.crs)
+        result = intersect(
+            parcels, kind, category="kind" if category else None, remainder=True, progress=progress
+        )
+        hold_overlay(parcels.attrs.get("name", "parcels"), result)
         whole, inside = (result.features[name].to_numpy() for name in ("area_m2", "inside_m2"))
         pieces = result.pieces.rename(columns={"area_m2": "size"})
         kinds = result.categories.rename(
-            columns={"a_id": "parcel_fid", category or "category": "kind", "area_m2": "size"}
+            columns={"a_id": "parcel_fid", "category": "kind", "area_m2": "size"}
         )
         closure, smallest = result.closure, min_area_m2
     else:
@@ -149,7 +170,7 @@ def conflicts(
         kinds = _linear_kinds(result, parcels, redlines, category)
         closure, smallest = _linear_closure(result), min_length_m if dimension == 1 else 0.0
     pieces = _named(pieces, parcels, redlines, category, parcel_id)
-    small = (pieces["size"] < smallest).to_numpy()
+    small = _small(pieces, inside, kinds if category else None, parcels.index, smallest)
     kept = np.zeros(len(parcels), bool)
     kept[pieces.loc[~small, "a_row"]] = True
     if parcel_id:
@@ -157,13 +178,15 @@ def conflicts(
         kinds.insert(1, "parcel_id", parcels[parcel_id].to_numpy()[row])
     names = NAMES[dimension]
     pieces = pieces.drop(columns="a_row").rename(columns={"size": names["overlap"]})
+    renamed = aside(parcels.columns, {"parcel_fid", names["whole"], names["inside"], *CHECKED})
     return Conflicts(
         pieces[~small].reset_index(drop=True) if small.any() else pieces,
-        _checked(parcels, whole, inside, kept, names),
+        _checked(parcels.rename(columns=renamed), whole, inside, kept, names),
         kinds.rename(columns={"size": names["inside"]}),
         pieces[small],
         closure,
         dimension,
+        renamed,
     )
 
 
@@ -185,7 +208,8 @@ def with_nearest(found, redlines, within_m=None, progress=None):
         ``parcels`` with ``nearest_m`` (0 where something lies inside; None beyond reach) and ``nearest_fid``.
     """
     parcels = found.parcels
-    outside = np.flatnonzero(parcels[found.size_column].to_numpy() <= 0)
+    reaching = pd.concat([found.pieces["parcel_fid"], found.left_out["parcel_fid"]])
+    outside = np.flatnonzero(~parcels["parcel_fid"].isin(reaching).to_numpy())
     metres, row = nearest(parcels.iloc[outside], redlines, within_m, progress)
     distance = np.zeros(len(parcels))
     distance[outside] = metres
@@ -193,6 +217,28 @@ def with_nearest(found, redlines, within_m=None, progress=None):
     reached = row >= 0
     fid.iloc[outside[reached]] = redlines.index.to_numpy()[row[reached]]
     return replace(found, parcels=parcels.assign(nearest_m=distance, nearest_fid=fid.array))
+
+
+def _small(pieces, inside, kinds, fids, smallest):
+    """Which pieces the minimum leaves out."""
+    if smallest <= 0:
+        return np.zeros(len(pieces), bool)
+    row = pieces["a_row"].to_numpy()
+    whole = inside[row]
+    mine = whole if kinds is None else _size_of_kind(pieces, kinds, fids)
+    heavy = np.zeros(len(inside), bool)
+    heavy[row[mine >= smallest]] = True
+    return ~heavy[row] & (whole < smallest) | heavy[row] & (mine < smallest)
+
+
+def _size_of_kind(pieces, kinds, fids):
+    """Of each piece, what its feature has inside its kind of red line."""
+    both = np.concatenate([pieces["kind"].to_numpy(dtype=object), kinds["kind"].to_numpy(dtype=object)])
+    codes, labels = pd.factorize(both, use_na_sentinel=False)
+    ours, theirs = codes[: len(pieces)], codes[len(pieces) :]
+    row = pd.Index(fids).get_indexer(kinds["parcel_fid"])
+    sizes = pd.Series(kinds["size"].to_numpy(), index=row * len(labels) + theirs)
+    return sizes.reindex(pieces["a_row"].to_numpy() * len(labels) + ours).to_numpy()
 
 
 def _dimension(parcels):
@@ -227,19 +273,9 @@ def _named(pieces, parcels, redlines, category, parcel_id):
 
 
 def _checked(parcels, whole, inside, in_conflict, names):
-    """Every feature with its sizes; an attribute of its own with one of the names gives way."""
-    ours = {
-        "parcel_fid",
-        names["whole"],
-        names["inside"],
-        "share_pct",
-        "in_conflict",
-        "nearest_m",
-        "nearest_fid",
-    }
-    taken = {column: f"{column}_orig" for column in parcels.columns if column.lower() in ours}
-    share = np.divide(100 * inside, whole, out=np.zeros(len(whole)), where=whole > 0)
-    return parcels.rename(columns=taken).assign(
+    """Every feature with its sizes; a line without length counts as a whole."""
+    share = np.divide(100 * inside, whole, out=np.where(in_conflict, 100.0, 0.0), where=whole > 0)
+    return parcels.assign(
         parcel_fid=parcels.index.to_numpy(),
         **{names["whole"]: whole, names["inside"]: inside},
         share_pct=share,

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lines and points against polygons: what of each lies inside, by length or by count.
 
-Polygons are closed sets here: what lies on a border counts as inside.
+Polygons are closed sets here: what lies on a border counts as inside. A line without length is inside where its place
+is, with a size of 0.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class Inside:
     Attributes
     ----------
     pieces : geopandas.GeoDataFrame
-        ``a_row``, ``b_row``, ``size`` (metres of a line; 1 for a point), geometry.
+        ``a_row``, ``b_row``, ``size`` (metres of a line, 0 if it has no length; 1 for a point), geometry.
     whole : numpy.ndarray
         Size of each feature.
     inside : numpy.ndarray
@@ -70,7 +71,9 @@ def inside_of(features, polygons, progress=None):
         shapes[part] = _linear(shapely.intersection(a[row_a[part]], near), linear)
         report(0.7 * min(1.0, (start + _BATCH) / len(row_a)))
     measured = size(shapes)
-    keep = measured > 0
+    flat = (whole[row_a] == 0) if linear else np.zeros(len(row_a), bool)
+    shapes[flat] = a[row_a[flat]]
+    keep = (measured > 0) | flat
     row_a, row_b, shapes, measured = row_a[keep], row_b[keep], shapes[keep], measured[keep]
     inside, outside = np.zeros(len(a)), whole.copy()
     starts = np.flatnonzero(np.diff(row_a, prepend=-1))

@@ -15,6 +15,7 @@ import pandas as pd
 
 from .conventions import CORE_VALUES
 from .errors import MissingFieldError, ParameterError
+from .names import aside
 
 TABLES = Path(__file__).resolve().parent.parent / "rules"
 DEFAULT_TABLE = TABLES / "redline_verdicts.csv"
@@ -214,6 +215,7 @@ def judge(found, table, zone=None, activity=None, avoid_m=0.0):
     MissingFieldError
     """
     pieces, parcels = found.pieces, found.parcels
+    activity = found.own(activity)
     if activity is not None and activity not in parcels.columns:
         raise MissingFieldError("parcels", activity, parcels.columns.drop(parcels.geometry.name))
     row = pd.Index(parcels["parcel_fid"]).get_indexer(pieces["parcel_fid"])
@@ -224,13 +226,14 @@ def judge(found, table, zone=None, activity=None, avoid_m=0.0):
     said = verdicts(where, acts, table).set_index(pieces.index)
     columns = [column for column in said.columns if column not in ("source", "mark")]
     pieces = pieces.assign(**{column: said[column] for column in columns})
-    return replace(found, pieces=pieces, parcels=_parcel_verdicts(parcels, row, said, avoid_m))
+    moved = aside(parcels.columns, {"verdict", "rule", "limited_no"})
+    parcels = _parcel_verdicts(parcels.rename(columns=moved), row, said, avoid_m)
+    renamed = moved | {old: moved.get(new, new) for old, new in found.renamed.items()}
+    return replace(found, pieces=pieces, parcels=parcels, renamed=renamed)
 
 
 def _parcel_verdicts(parcels, row, said, avoid_m):
     """Each feature with the gravest verdict of its pieces."""
-    ours = {"verdict", "rule", "limited_no"}
-    parcels = parcels.rename(columns={c: f"{c}_orig" for c in parcels.columns if c.lower() in ours})
     rank = said["verdict"].map(VERDICTS.index).to_numpy(dtype=int)
     order = np.lexsort((rank, row))
     first = order[np.unique(row[order], return_index=True)[1]]

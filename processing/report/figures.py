@@ -148,7 +148,7 @@ def _worst(found, hit, worst, activity):
                 "pieces": mine,
                 "name": plain(gravest["parcel_id"]) or f"#{row.parcel_fid}",
                 "kinds": sorted({plain(kind) for kind in part["kind"]} - {""}),
-                "activity": plain(fact[activity]) if activity else "",
+                "activity": plain(fact[found.own(activity)]) if activity else "",
                 "verdict": fact["verdict"],
                 "rule": plain(fact["rule"]),
                 "reason": gravest["reason"],
@@ -165,7 +165,7 @@ def _near(found, avoid_m, parcel_id, most=20):
     near = found.parcels[found.parcels["verdict"] == "near"].sort_values("nearest_m").head(most)
     return [
         {
-            "name": (plain(row[parcel_id]) if parcel_id else "") or f"#{row['parcel_fid']}",
+            "name": (plain(row[found.own(parcel_id)]) if parcel_id else "") or f"#{row['parcel_fid']}",
             "distance": half_up(row["nearest_m"]),
             "redline": plain(row["nearest_fid"]),
         }
