@@ -5,7 +5,7 @@ from . import frames
 from .engine import validity
 from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError
 from .engine.moving import moved
-from .engine.places import misplaced
+from .engine.places import misplaced_features
 
 
 def polygons(source, policy, feedback, columns=None):
@@ -62,7 +62,7 @@ def features(source, feedback, columns=None, placed=True):
     frame = frames.read(source, feedback, columns)
     if (frame.geometry.isna() | frame.geometry.is_empty).all():
         raise EmptyLayerError(source.name)
-    reason = misplaced(frame.total_bounds, frame.crs) if placed else None
+    reason = misplaced_features(frame.geometry, frame.crs) if placed else None
     if reason:
         raise CoordinateError(f"Layer '{source.name}' {reason}")
     if frames.has_z_or_m(source):
@@ -73,7 +73,7 @@ def features(source, feedback, columns=None, placed=True):
 def checked(frame, policy, feedback):
     """Hold a polygon frame to what areas need; see :func:`polygons`."""
     name = frame.attrs["name"]
-    reason = misplaced(frame.total_bounds, frame.crs)
+    reason = misplaced_features(frame.geometry, frame.crs)
     if reason:
         raise CoordinateError(f"Layer '{name}' {reason}")
     frame, report = validity.check(frame, name, policy)
@@ -118,7 +118,7 @@ def projects(source, policy, feedback, columns=None):
         raise EmptyLayerError(source.name)
     if geometry[usable].geom_type.str.contains("Polygon").any():
         return checked(frame, policy, feedback)
-    reason = misplaced(frame.total_bounds, frame.crs)
+    reason = misplaced_features(frame.geometry, frame.crs)
     if reason:
         raise CoordinateError(f"Layer '{source.name}' {reason}")
     lost = int((~usable).sum())

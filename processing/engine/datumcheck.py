@@ -12,7 +12,7 @@ from .areas import geod, lengths
 from .boundarymatch import NEAR_M, Boundaries, sample_lines
 from .datum import DATUMS, shift
 from .errors import EmptyLayerError, MissingCrsError
-from .places import misplaced
+from .places import misplaced_features
 from .readings import Reading, readings
 
 POINTS = 1500
@@ -120,7 +120,7 @@ def check_datum(frame, units, progress=None):
     if not np.isfinite(frame.total_bounds).all():
         raise EmptyLayerError(name)
     report = progress or (lambda fraction: None)
-    contradiction = misplaced(frame.total_bounds, frame.crs)
+    contradiction = misplaced_features(frame.geometry, frame.crs)
     lines = sample_lines(frame.geometry, POINTS)
     if not len(lines):
         vertices = frame.geometry.get_coordinates().to_numpy()

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyproj
 
-from .places import CHINA_LONLAT, misplaced
+from .places import CHINA_LONLAT, ZONE_3, ZONE_6, meridian_code, misplaced, zone_code
 
 MERIDIANS = range(75, 136, 3)  # central meridians of the 3° zones; those of the 6° zones are among them
-ZONE_3 = range(25, 46)  # their numbers as prefixes of eastings, EPSG:4513–4533
-ZONE_6 = range(13, 24)  # and of the 6° zones, EPSG:4491–4501
 WEB_MERCATOR_CHINA = (8.1e6, 3.0e5, 1.52e7, 7.3e6)
 
 
@@ -100,10 +98,10 @@ def _candidates(xmin, ymin, xmax, ymax, crs):
     if prefix == int(xmax // 1e6) and xmin - prefix * 1e6 >= 1e5 and xmax - prefix * 1e6 <= 9e5:
         if prefix == 0:
             mistake = _metre_mistake(crs, "wrong_zone" if gauss and not has_prefix(crs) else "zone_prefix")
-            yield from ((mistake, 4534 + (meridian - 75) // 3) for meridian in MERIDIANS)
+            yield from ((mistake, meridian_code(crs, meridian)) for meridian in MERIDIANS)
         elif prefix in ZONE_3 or prefix in ZONE_6:
             mistake = _metre_mistake(crs, "wrong_zone" if gauss and has_prefix(crs) else "zone_prefix")
-            yield mistake, 4513 + prefix - 25 if prefix in ZONE_3 else 4491 + prefix - 13
+            yield mistake, zone_code(crs, prefix)
     if _within((xmin, ymin, xmax, ymax), WEB_MERCATOR_CHINA):
         yield _metre_mistake(crs, "wrong_projection"), 3857
 
