@@ -140,7 +140,6 @@ def lossy(frame, kinds):
 
 
 def _column(title, series, hint):
-    values = series.array
     missing = np.asarray(pd.isna(series))
     kind = _kind(series, missing, hint)
     gaps = missing if missing.any() else None
@@ -148,8 +147,13 @@ def _column(title, series, hint):
         stamps = pd.to_datetime(pd.Series(np.asarray(series, dtype=object)), errors="coerce", utc=True)
         return Column(title, kind, stamps.dt.tz_localize(None).to_numpy().astype(DTYPES[kind]), None)
     if kind == "text":
-        texts = [None if gone else _text(value) for value, gone in zip(values, missing, strict=True)]
-        return Column(title, kind, np.array(texts, dtype=object), None)
+        values = np.array(series, dtype=object)
+        values[missing] = None
+        there = np.flatnonzero(~missing)
+        # Most columns hold nothing but texts: to go through a million of them takes seconds.
+        if set(map(type, values[there])) - {str}:
+            values[there] = [_text(value) for value in values[there]]
+        return Column(title, kind, values, None)
     if kind == "float":
         return Column(title, kind, series.to_numpy(dtype="float64", na_value=np.nan), None)
     return Column(
@@ -176,9 +180,14 @@ def _kind(series, missing, hint):
     if dtype.kind == "f":
         whole = hint in ("int", "int64") and (series[~missing] % 1 == 0).all()
         return ("int" if hint == "int" and _fits_32(series, missing) else "int64") if whole else "float"
-    values = series[~missing]
-    for kind, types in (("bool", bool), ("int64", int), ("float", float), ("date", datetime.date)):
-        if values.map(type).isin({types} | ({np.bool_} if types is bool else set())).all():
+    types = set(map(type, np.asarray(series[~missing], dtype=object)))
+    for kind, fit in (
+        ("bool", {bool, np.bool_}),
+        ("int64", {int}),
+        ("float", {float}),
+        ("date", {datetime.date}),
+    ):
+        if types <= fit:
             return kind
     return "text"
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every input layer must pass before the engine sees it."""
 
+import numpy as np
+import shapely
+
 from . import frames
 from .engine import validity
 from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError
@@ -116,7 +119,8 @@ def projects(source, policy, feedback, columns=None):
     usable = ~(geometry.isna() | geometry.is_empty)
     if not usable.any():
         raise EmptyLayerError(source.name)
-    if geometry[usable].geom_type.str.contains("Polygon").any():
+    kind = shapely.get_type_id(np.asarray(geometry.array, dtype=object))
+    if (np.isin(kind, (3, 6)) & usable).any():
         return checked(frame, policy, feedback)
     reason = misplaced_features(frame.geometry, frame.crs)
     if reason:
