@@ -67,10 +67,10 @@ def test_holes_aggregation_and_smoothing(delineate, raster):
     grade[np.hypot(x, y) < 25] = 1
     grade[28:31, 28:31] = 2
     path = raster("grade", grade)
-    open_hole = geopandas.read_file(delineate([path])["OUTPUT"])
+    open_hole = geopandas.read_file(delineate([path])["OUTPUT"]).explode(ignore_index=True)
     assert len(open_hole.geometry[0].interiors) == 1
     result = delineate([path], HOLES="small", MAX_HOLE_KM2=0.01, SMOOTH=True)
-    smooth = geopandas.read_file(result["OUTPUT"])
+    smooth = geopandas.read_file(result["OUTPUT"]).explode(ignore_index=True)
     assert len(smooth.geometry[0].interiors) == 0
     assert result["HOLE_COUNT"] == 1
     cells = (np.hypot(x, y) < 25).sum() * CELL
