@@ -24,7 +24,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..layers import catalog
 from ..layers.errors import LayersError
 from ..styles import catalog as styles
-from . import preferences
+from . import messages, preferences
 from .engine.errors import Cancelled, MetroError
 from .layerfiles import keep_curves
 
@@ -49,7 +49,9 @@ def reported(method):
             for staged in self.staged:
                 staged.commit()
         except (MetroError, LayersError) as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(messages.shown(error)) from error
+        except QgsProcessingException as error:
+            raise QgsProcessingException(messages.shown(error)) from error
         finally:
             for staged in self.staged:
                 staged.discard()
@@ -63,6 +65,17 @@ def _plain(value):
     """A value that JSON and QGIS understand: numpy's numbers as Python's, what is not a number as nothing."""
     value = value.item() if hasattr(value, "item") else value
     return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _explained(check):
+    """Give what ``checkParameterValues`` refuses in QGIS's language."""
+
+    @functools.wraps(check)
+    def wrapped(self, parameters, context):
+        good, message = check(self, parameters, context)
+        return good, messages.shown(message)
+
+    return wrapped
 
 
 def progress(feedback, start=0.0, end=1.0):
@@ -96,6 +109,11 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
 
     NAME = GROUP = TITLE = TAGS = ANSWERS = ASSUMES = WRITES = ""
     NEEDS = ()  # packages beyond those that every algorithm needs
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "checkParameterValues" in cls.__dict__:
+            cls.checkParameterValues = _explained(cls.checkParameterValues)
 
     def __init__(self):
         super().__init__()
