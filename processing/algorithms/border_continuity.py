@@ -160,6 +160,12 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
             code=code,
             progress=progress(feedback, 0.3, 0.9),
         )
+        if result.nameless:
+            feedback.pushWarning(
+                tr("{count} features have no category: they match nothing on the other side.").format(
+                    count=result.nameless
+                )
+            )
         sums = result.borders
         return {
             self.OUTPUT_STRETCHES: self.write(

@@ -16,6 +16,7 @@ import shapely
 from .areas import lengths
 from .errors import CrsMismatchError, MissingFieldError, ParameterError
 from .ground import cut, plane
+from .rules import plain
 
 MATCHED, DIFFERENT, LEFT_ONLY, RIGHT_ONLY, NONE = "matched", "different", "left_only", "right_only", "none"
 STATUSES = (MATCHED, DIFFERENT, LEFT_ONLY, RIGHT_ONLY)
@@ -35,18 +36,21 @@ class Continuity:
     ----------
     stretches : GeoDataFrame
         Lines: pair fields, ``status`` ('matched', 'different', 'left_only', 'right_only'), ``left_category``,
-        ``right_category`` (several joined by 、), ``length_m``. Matched: a category is on both sides.
+        ``right_category`` (several joined by 、), ``length_m``. Matched: a category is on both sides; features
+        without a category match nothing.
     borders : GeoDataFrame
         Every border: pair fields, ``length_m``, ``matched_m``, ``different_m``, ``left_only_m``,
         ``right_only_m``, ``none_m`` (nothing on either side), ``short_m`` (stretches left out as short),
         ``continuity_pct`` (matched of matched, different and one-sided; empty where there is none of them).
     categories : DataFrame
         Every border and category: pair fields, ``category``, ``left_m``, ``right_m``, ``both_m``,
-        ``continuity_pct`` (both sides of either side).
+        ``continuity_pct`` (both sides of either side). Without a category nothing goes on.
     short_count : int
         Stretches left out as shorter than the minimum.
     closure_m : float
         Worst difference of a border's length from that of its stretches.
+    nameless : int
+        Features whose category is empty, where categories are compared.
     """
 
     stretches: geopandas.GeoDataFrame
@@ -54,6 +58,7 @@ class Continuity:
     categories: pd.DataFrame
     short_count: int
     closure_m: float
+    nameless: int
 
     @property
     def continuity_pct(self):
@@ -105,6 +110,7 @@ def continuity(
     _check(borders, layers, category, reach_m, slack_m)
     report = progress or (lambda fraction: None)
     shapes, kinds, names = _features(layers, category)
+    nameless = names.index("") if category is not None and "" in names else None
     unit_of = dict(zip(units[code], units.geometry, strict=True))
     whole = plane(borders.crs, borders.total_bounds) if len(borders) else None
     shared = whole if whole is not None and whole.stretch < _LARGE_EXTENT else None
@@ -123,7 +129,19 @@ def continuity(
         ]
         found.append(_stretches(pieces, part, sides, near))
         report((number + 1) / len(borders))
-    return _assembled(borders, found, names, min_length_m)
+    count = int((kinds == nameless).sum()) if nameless is not None else 0
+    return _assembled(borders, found, names, min_length_m, _Nameless(nameless, count))
+
+
+@dataclass(frozen=True)
+class _Nameless:
+    """Number of the kind of features without a category, None where there are none, and how many they are."""
+
+    kind: int | None
+    count: int
+
+    def among(self, kinds):
+        return kinds - {self.kind}
 
 
 def _pieces(line, near):
@@ -195,12 +213,12 @@ def _ends(length, met):
     return ends if len(ends) > 1 else np.array([0.0, length])
 
 
-def _assembled(borders, found, names, min_length_m):
+def _assembled(borders, found, names, min_length_m, nameless):
     owner = np.repeat(np.arange(len(borders)), [len(some) for some in found])
     kinds = [kinds for some in found for kinds, _ in some]
     lines = np.array([line for some in found for _, line in some] + [None], dtype=object)[:-1]
     measured = lengths(lines, borders.crs)
-    status = np.array([_status(*pair) for pair in kinds], dtype=object)
+    status = np.array([_status(*pair, nameless) for pair in kinds], dtype=object)
     short = (measured < min_length_m) & (status != NONE)
     pair_fields = [field for field in _PAIR if field in borders.columns]
     table = borders[pair_fields].iloc[owner].reset_index(drop=True)
@@ -222,13 +240,14 @@ def _assembled(borders, found, names, min_length_m):
     return Continuity(
         stretches,
         geopandas.GeoDataFrame(sums, geometry=borders.geometry.array, crs=borders.crs),
-        _by_category(borders[pair_fields], owner, kinds, measured, names),
+        _by_category(borders[pair_fields], owner, kinds, measured, names, nameless),
         int(short.sum()),
         float(np.abs(total - borders["length_m"].to_numpy()).max(initial=0.0)),
+        nameless.count,
     )
 
 
-def _by_category(pairs, owner, kinds, measured, names):
+def _by_category(pairs, owner, kinds, measured, names, nameless):
     rows = []
     for border, (left, right), length in zip(owner, kinds, measured, strict=True):
         rows.extend((border, kind, kind in left, kind in right, length) for kind in left | right)
@@ -236,7 +255,7 @@ def _by_category(pairs, owner, kinds, measured, names):
     for field, chosen in (
         ("left_m", table["at_left"]),
         ("right_m", table["at_right"]),
-        ("both_m", table["at_left"] & table["at_right"]),
+        ("both_m", table["at_left"] & table["at_right"] & (table["kind"] != nameless.kind)),
     ):
         table[field] = table["length"].where(chosen.astype(bool), 0.0).astype(float)
     sums = table.groupby(["border", "kind"])[["left_m", "right_m", "both_m", "length"]].sum().reset_index()
@@ -248,9 +267,9 @@ def _by_category(pairs, owner, kinds, measured, names):
     return result
 
 
-def _status(left, right):
+def _status(left, right, nameless):
     if left and right:
-        return MATCHED if left & right else DIFFERENT
+        return MATCHED if nameless.among(left & right) else DIFFERENT
     return LEFT_ONLY if left else RIGHT_ONLY if right else NONE
 
 
@@ -265,7 +284,7 @@ def _features(layers, category):
     shapes = np.concatenate([np.asarray(layer.geometry.array, dtype=object) for layer in layers])
     if category is None:
         return shapes, np.zeros(len(shapes), int), [""]
-    values = ["" if pd.isna(value) else str(value) for layer in layers for value in layer[category]]
+    values = [plain(value) for layer in layers for value in layer[category]]
     names, kinds = np.unique(np.array(values, dtype=object), return_inverse=True)
     return shapes, kinds, list(names)
 

@@ -52,6 +52,27 @@ def lengths_by_status(result):
     }
 
 
+def test_features_without_a_category_match_nothing():
+    shapes = [left(100, 400), right(100, 300), left(600, 800), right(600, 900)]
+    layer = frame(shapes, kind=[None, None, "红线", "红线"])
+    result = module.continuity(BORDERS, UNITS, [layer], category="kind")
+    # nothing against nothing 100-300, left only 300-400, matched 600-800, right only 800-900
+    assert lengths_by_status(result) == pytest.approx(
+        {"matched": 200, "different": 200, "left_only": 100, "right_only": 100, "none": 400}, abs=0.01
+    )
+    assert result.nameless == 2
+    assert result.categories[["category", "continuity_pct"]].to_numpy().tolist() == [
+        ["", 0.0],
+        ["红线", pytest.approx(200 / 3, abs=0.01)],
+    ]
+
+
+def test_a_code_is_the_same_as_number_and_as_text():
+    west, east = frame([left(100, 400)], kind=[1.0]), frame([right(100, 400)], kind=["1"])
+    result = module.continuity(BORDERS, UNITS, [west, east], category="kind")
+    assert lengths_by_status(result)["matched"] == pytest.approx(300, abs=0.01)
+
+
 def test_each_status_with_its_length():
     shapes = [left(100, 400), left(600, 900), right(200, 500), right(700, 800)]
     layer = frame(shapes, kind=["红线", "农田", "红线", "城镇"])
