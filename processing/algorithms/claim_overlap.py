@@ -29,10 +29,10 @@ class ClaimOverlapAlgorithm(MetroAlgorithm):
     )
     ASSUMES = (
         "Two polygon layers, one a side; B is brought to A's CRS. With the units of both sides given, what reaches into "
-        "the other's territory is listed, too. A gap is a place of neither layer, next to both, that is narrower than the "
-        "given width; or a hole of any width that both enclose, each along a tenth of its edge or more. The width of a place is that of the rectangle with its area and "
-        "perimeter. Areas are ellipsoidal, distances metres on the ground. Gap width and sliver limits are this plugin's "
-        "conventions: no standard gives them."
+        "the other's territory is listed, too. A gap is a place of neither layer, next to both, that is narrower than the"
+        " given width; or a hole of any width that both enclose, each along a tenth of its edge or more. The width of a "
+        "place is that of the rectangle with its area and perimeter. Areas are ellipsoidal, distances metres on the "
+        "ground. Gap width and sliver limits are this plugin's conventions: no standard gives them."
     )
     WRITES = (
         "One polygon a place: kind (overlap, a_beyond, b_beyond, gap), codes and names of both sides, the features, "
@@ -103,7 +103,7 @@ class ClaimOverlapAlgorithm(MetroAlgorithm):
             ("OVERLAP_COUNT", tr("Overlaps")),
             ("OVERLAP_AREA_M2", tr("Area that both layers cover, every place once, in m²")),
             ("BEYOND_COUNT", tr("Places in the other's territory")),
-            ("BEYOND_AREA_M2", tr("Their area in m²")),
+            ("BEYOND_AREA_M2", tr("Area in the other's territory, every place once, in m²")),
             ("GAP_COUNT", tr("Gaps")),
             ("GAP_AREA_M2", tr("Their area in m²")),
             ("SLIVER_COUNT", tr("Slivers")),
@@ -162,7 +162,7 @@ class ClaimOverlapAlgorithm(MetroAlgorithm):
             "OVERLAP_COUNT": int(found.loc[OVERLAP, "size"]),
             "OVERLAP_AREA_M2": result.overlap_m2,
             "BEYOND_COUNT": int(found.loc[[A_BEYOND, B_BEYOND], "size"].sum()),
-            "BEYOND_AREA_M2": float(found.loc[[A_BEYOND, B_BEYOND], "sum"].sum()),
+            "BEYOND_AREA_M2": result.beyond_m2,
             "GAP_COUNT": int(found.loc[GAP, "size"]),
             "GAP_AREA_M2": float(found.loc[GAP, "sum"]),
             "SLIVER_COUNT": len(result.slivers),

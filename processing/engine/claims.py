@@ -38,11 +38,14 @@ class Claims:
         The same of places below the minimum area or width.
     overlap_m2 : float
         Area that both layers cover, every place once, slivers included.
+    beyond_m2 : float
+        Area of either layer in the other's territory, every place of a layer once, slivers included.
     """
 
     findings: geopandas.GeoDataFrame
     slivers: geopandas.GeoDataFrame
     overlap_m2: float
+    beyond_m2: float
 
 
 def claims(
@@ -83,8 +86,7 @@ def claims(
         raise ParameterError("One side's territory is given, the other's is not. Give both, or neither.")
     report = progress or (lambda fraction: None)
     overlap = intersect(a, b, progress=lambda done: report(0.4 * done)).pieces
-    overlap_rows = _rows(OVERLAP, overlap.geometry.array, overlap["a_id"], overlap["b_id"])
-    found = [overlap_rows]
+    found = [_rows(OVERLAP, overlap.geometry.array, overlap["a_id"], overlap["b_id"])]
     if territory_a is not None:
         for kind, frame, other in ((A_BEYOND, a, territory_b), (B_BEYOND, b, territory_a)):
             pieces = intersect(frame, geopandas.GeoDataFrame(geometry=[other], crs=a.crs)).pieces
@@ -97,12 +99,16 @@ def claims(
     measure = AreaMeasure(a.crs, _joint_bounds(a, b))
     listed = _measured(table, measure, a.crs)
     sliver = (listed["area_m2"] < min_area_m2) | (listed["width_m"] < min_width_m)
-    common = shapely.union_all(np.asarray(overlap.geometry.array, dtype=object))
+    kinds, shapes = listed["kind"].to_numpy(), np.asarray(listed.geometry.array, dtype=object)
+    overlap_m2, *beyond_m2 = measure(
+        [shapely.union_all(shapes[kinds == kind]) for kind in (OVERLAP, A_BEYOND, B_BEYOND)]
+    )
     report(1.0)
     return Claims(
         listed[~sliver].reset_index(drop=True),
         listed[sliver].reset_index(drop=True),
-        float(measure([common])[0]),
+        float(overlap_m2),
+        float(sum(beyond_m2)),
     )
 
 

@@ -38,6 +38,19 @@ def test_a_strip_of_overlap_with_area_width_and_place():
     assert result.overlap_m2 == pytest.approx(500 * SCALE, rel=5e-6)
 
 
+def test_what_reaches_across_counts_once_where_features_overlap():
+    # two features of A over the border at x = 1000: 100 x 100 each, 50 x 100 of it shared; one of B, 20 x 20
+    a = frame(box(900, 0, 1100, 100), box(900, 50, 1100, 150))
+    b = frame(box(980, 500, 1500, 520))
+    sides = [
+        geopandas.GeoSeries([s]).translate(EAST, NORTH)[0]
+        for s in (box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000))
+    ]
+    result = module.claims(a, b, *sides, max_gap_m=0)
+    assert result.findings["kind"].value_counts().to_dict() == {"a_beyond": 2, "b_beyond": 1}
+    assert result.beyond_m2 == pytest.approx((100 * 150 + 20 * 20) * SCALE, rel=1e-4)
+
+
 @pytest.mark.parametrize("crs", [GK, "EPSG:4490", "EPSG:4528"])
 def test_a_gap_between_two_squares(crs):
     # 10 m x 100 m, less at either open end the segment of a circle of radius 10 m over a chord of 10 m:
