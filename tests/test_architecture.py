@@ -54,7 +54,7 @@ def test_rooms_read_only_what_they_may(root):
 
 def test_engine_layers_and_styles_need_no_qgis(root):
     files = [f for f in shipped(root) if f.relative_to(root).parts[0] in ("layers", "styles")]
-    files += sorted((root / "processing" / "engine").glob("*.py"))
+    files += sorted((root / "processing" / "engine").rglob("*.py"))
     assert len(files) > 8
     wrong = [
         f"{file.relative_to(root)}:{line}"
@@ -69,7 +69,7 @@ def test_engine_layers_and_styles_need_no_qgis(root):
 def test_engine_reads_nothing_of_processing_but_itself(root):
     wrong = [
         f"{file.relative_to(root)}:{line} reads {target}"
-        for file in sorted((root / "processing" / "engine").glob("*.py"))
+        for file in sorted((root / "processing" / "engine").rglob("*.py"))
         for target, line in imports(file, root)
         if target.startswith(".processing.") and not target.startswith(".processing.engine")
     ]
