@@ -364,6 +364,11 @@
         <translation>没有两个单元之间有这些级别的界线。</translation>
     </message>
     <message>
+        <location filename="../../processing/algorithms/border_continuity.py"/>
+        <source>{count} features have no category: they match nothing on the other side.</source>
+        <translation>{count} 个要素没有类别：与对侧任何要素都不算一致。</translation>
+    </message>
+    <message>
         <location filename="../../processing/algorithms/check_circle.py"/>
         <source>Check circles</source>
         <translation>核对都市圈</translation>
@@ -625,6 +630,11 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
+        <source>Area in the other's territory, every place once, in m²</source>
+        <translation>伸入对方辖区的面积，同一处只计一次（m²）</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/claim_overlap.py"/>
         <source>Gaps</source>
         <translation>空隙数</translation>
     </message>
@@ -637,6 +647,11 @@
         <location filename="../../processing/algorithms/claim_overlap.py"/>
         <source>Units are given for one side only. Give those of both sides, or of neither.</source>
         <translation>只给出了一方的行政单元。请给出双方的，或都不给。</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/claim_overlap.py"/>
+        <source>Own units are given, but none for either side: they are not used. Name the units of both.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
@@ -2220,6 +2235,11 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/three_lines.py"/>
+        <source>The lines share no more than {count} slivers with {area:.2f} m².</source>
+        <translation>三线之间只有 {count} 处碎屑重叠，共 {area:.2f} m²。</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/three_lines.py"/>
         <source>Clean: {redline} red lines, {farmland} farmland and {growth} growth polygons share no ground.</source>
         <translation>无冲突：{redline} 个红线、{farmland} 个永久基本农田、{growth} 个城镇开发边界要素没有共有的土地。</translation>
     </message>
@@ -2577,6 +2597,11 @@
         <location filename="../../processing/unitsource.py"/>
         <source>all counties</source>
         <translation>全国各县</translation>
+    </message>
+    <message>
+        <location filename="../../processing/unitsource.py"/>
+        <source>Layer '{title}': {count} pairs of units overlap, by {area} m². What is drawn as a border there may be none; merge or cut the units first. {first}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../metro_plugin/actions.py"/>
