@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..layers.errors import LayersError
 from .base import circle_of, circle_parameter, policy_parameter, progress, tr
 from .engine.conventions import BELT_WIDTH_M, CORE_VALUES, NEAREST_M
 from .prefill import prefill
@@ -154,6 +155,17 @@ def check_values(algorithm, parameters, context):
         parameters, "ZONE_NAME", context
     ):
         return False, tr("'Adjacency zones to sum up by' needs the field with the zone's name.")
+    return check_circle(algorithm, parameters, context)
+
+
+def check_circle(algorithm, parameters, context, name="CIRCLE"):
+    """Return (True, "") or (False, message) where a circle was given that is not known."""
+    text = algorithm.parameterAsString(parameters, name, context)
+    try:
+        if text:
+            circle_of(text)
+    except LayersError as error:
+        return False, str(error)
     return True, ""
 
 
@@ -254,7 +266,9 @@ def _sums(found, sources, text, fields, width_m, policy, feedback):
         name = fields["ZONE_NAME"]
         if name not in zones.columns:
             raise MissingFieldError(zones.attrs["name"], name, zones.columns.drop(zones.geometry.name))
-        tables.append((zones.dissolve(name, as_index=False), name, None, "zone"))
+        named = zones[[name, zones.geometry.name]].dissolve(name, as_index=False, dropna=False)
+        named.attrs.update(zones.attrs)
+        tables.append((named, name, None, "zone"))
     if text("CIRCLE"):
         _, members = circle_frames(circle_of(text("CIRCLE")))
         members.attrs["name"] = text("CIRCLE")

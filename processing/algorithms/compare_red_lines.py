@@ -13,6 +13,7 @@ from qgis.core import (
 
 from ..base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, progress, reported, tr
 from ..engine.conventions import REDUCED_M2
+from ..redlines import check_circle
 
 
 class CompareRedLinesAlgorithm(MetroAlgorithm):
@@ -95,7 +96,7 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
         good, message = super().checkParameterValues(parameters, context)
         if good and parameters.get("UNITS") and not self.parameterAsString(parameters, "UNIT_CODE", context):
             return False, tr("'Units to sum up by' needs the field with the unit's code.")
-        return good, message
+        return check_circle(self, parameters, context) if good else (good, message)
 
     def prepareAlgorithm(self, parameters, context, feedback):
         self.old = self.source(parameters, "OLD", context)
@@ -107,10 +108,11 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.compare import compare
         from ..inputs import polygons, same_crs
+        from ..redlines import chosen_field
 
         policy = self.parameterAsString(parameters, "INVALID", context)
         kinds = [
-            source.field_named(self.parameterAsString(parameters, name, context)) or None
+            chosen_field(source, self.parameterAsString(parameters, name, context))
             for name, source in (("OLD_KIND", self.old), ("NEW_KIND", self.new))
         ]
         old, new = (
@@ -138,6 +140,12 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
                         name=label, area=totals[side]
                     )
                 )
+        if result.overlap_units_m2 > 0.5:
+            feedback.pushWarning(
+                tr("Units of layer '{name}' overlap: {area:.2f} m² counted in more than one of them.").format(
+                    name=units.attrs["name"], area=result.overlap_units_m2
+                )
+            )
         return {
             self.OUTPUT_CHANGES: self.write(
                 parameters, self.OUTPUT_CHANGES, context, result.pieces, feedback, "redline"
@@ -148,7 +156,7 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
             "ADDED_AREA_M2": totals["added"],
             "OVERLAP_OLD_M2": totals["overlap_old"],
             "OVERLAP_NEW_M2": totals["overlap_new"],
-            "REDUCED_COUNT": int((~result.units["not_reduced"].iloc[:-1]).sum()),
+            "REDUCED_COUNT": result.reduced_count,
             "REPAIRED_COUNT": old.attrs["repaired"] + new.attrs["repaired"],
             "CLOSURE_M2": result.closure_m2,
             "NOT_REDUCED": result.not_reduced,
@@ -158,10 +166,11 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
         """(units or None, column of the code, column of the name)."""
         from ..circles import circle_frames
         from ..inputs import polygons
+        from ..redlines import chosen_field
 
         if self.units is not None:
             code, name = (
-                self.units.field_named(self.parameterAsString(parameters, n, context)) or None
+                chosen_field(self.units, self.parameterAsString(parameters, n, context))
                 for n in ("UNIT_CODE", "UNIT_NAME")
             )
             return polygons(self.units, policy, feedback), code, name

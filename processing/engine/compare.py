@@ -9,8 +9,10 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure
+from .closure import hold_overlay
 from .errors import CrsMismatchError, MissingFieldError
 from .overlay import intersect
+from .rules import plain
 from .summary import ELSEWHERE
 from .validity import polygonal
 
@@ -31,15 +33,21 @@ class Comparison:
         twice, counted once.
     units : DataFrame
         By unit: ``code``, ``name``, ``old_m2``, ``new_m2``, each change in m², ``difference_m2``, ``difference_pct``,
-        ``not_reduced``; last the total.
+        ``not_reduced``; before the last what lies in no unit, where there is such; last the total.
     closure_m2 : float
         How far the changes are from adding up to the totals of either version, the worse of both.
+    reduced_count : int
+        Units whose area is reduced; what lies in no unit is none.
+    overlap_units_m2 : float
+        Changed or kept area that lies in more than one unit, and counts in each.
     """
 
     pieces: geopandas.GeoDataFrame
     totals: dict
     units: pd.DataFrame
     closure_m2: float
+    reduced_count: int = 0
+    overlap_units_m2: float = 0.0
 
     @property
     def not_reduced(self):
@@ -58,9 +66,10 @@ def compare(
         Valid polygons in one CRS, indexed by feature id. Ground that features of one version share goes to the
         first of them.
     old_kind, new_kind : str, optional
-        Columns with the kind of red line; without both nothing changes its kind.
+        Columns with the kind of red line; without both nothing changes its kind. The number 1 and the text 1 are
+        the same kind, and so are nothing and an empty text.
     units : GeoDataFrame, optional
-        Polygons in the same CRS that do not overlap.
+        Polygons in the same CRS; where they overlap, a place counts in each.
     key, name : str, optional
         Columns of ``units`` with code and name.
     tolerance_m2 : float
@@ -75,6 +84,8 @@ def compare(
     Raises
     ------
     MissingCrsError, CrsMismatchError, MissingFieldError
+    ClosureError
+        What was kept and what was not do not make up a feature.
     """
     report = progress or (lambda fraction: None)
     _check(old, new, old_kind, new_kind, units, key, name)
@@ -85,6 +96,8 @@ def compare(
     report(0.2)
     there = intersect(flat_old, flat_new, remainder=True, progress=lambda done: report(0.2 + 0.3 * done))
     back = intersect(flat_new, flat_old, remainder=True, progress=lambda done: report(0.5 + 0.3 * done))
+    for label, frame, cut in (("old", old, there), ("new", new, back)):
+        hold_overlay(frame.attrs.get("name", label), cut)
     pieces = _pieces(there, back, old, new, old_kind, new_kind)
     pieces["area_m2"] = measure(np.asarray(pieces.geometry.array, dtype=object))
     by_change = pieces.groupby("change")["area_m2"].sum()
@@ -96,9 +109,11 @@ def compare(
         "overlap_new": twice_new,
     }
     closure = max(abs(sum(totals[c] for c in changes) - totals[side]) for side, changes in SIDES.items())
-    table = _by_unit(pieces, units, key, name, totals, tolerance_m2)
+    rows, beyond, twice = _by_unit(pieces, units, key, name, totals, tolerance_m2)
+    whole = _unit_row(None, "合计", {c: totals[c] for c in CHANGES}, tolerance_m2)
+    reduced = sum(not row["not_reduced"] for row in rows)
     report(1.0)
-    return Comparison(pieces, totals, table, closure)
+    return Comparison(pieces, totals, pd.DataFrame([*rows, *beyond, whole]), closure, reduced, twice)
 
 
 def once(frame, measure):
@@ -163,8 +178,7 @@ def _pieces(there, back, old, new, old_kind, new_kind):
         kind = table[fid].map(frame[field]) if field else None
         table[f"{side}_kind"] = pd.Series(kind, index=table.index, dtype=object)
         table[fid] = table[fid].astype("Int64")
-    # A missing kind on both sides is no change.
-    same = (table["old_kind"] == table["new_kind"]) | (table["old_kind"].isna() & table["new_kind"].isna())
+    same = table["old_kind"].map(plain) == table["new_kind"].map(plain)
     if not (old_kind and new_kind):
         same[:] = True
     table["change"] = table["change"].where(table["change"].notna(), np.where(same, "kept", "changed"))
@@ -179,9 +193,11 @@ def _pieces(there, back, old, new, old_kind, new_kind):
 
 
 def _by_unit(pieces, units, key, name, totals, tolerance_m2):
-    rows = []
+    """(rows of the units, row of what lies in none of them, m² that lie in several of them)."""
+    rows, beyond, twice = [], [], 0.0
     if units is not None and len(pieces):
         cut = intersect(pieces.reset_index(drop=True), units, remainder=True)
+        twice = max(0.0, float(cut.pieces["area_m2"].sum() - cut.features["inside_m2"].sum()))
         change = pieces["change"].to_numpy()
         parts = pd.DataFrame(
             {
@@ -194,17 +210,13 @@ def _by_unit(pieces, units, key, name, totals, tolerance_m2):
             index="unit", columns="change", values="area_m2", aggfunc="sum", fill_value=0.0
         )
         for row, areas in table.sort_index().iterrows():
-            code, label = (None, ELSEWHERE)
+            areas = {c: float(areas.get(c, 0.0)) for c in CHANGES}
             if row >= 0:
                 code = units[key].iloc[row]
-                label = units[name].iloc[row] if name else code
-            elif areas.sum() <= 1e-6 * sum(totals[c] for c in CHANGES):
-                continue
-            rows.append(_unit_row(code, label, {c: float(areas.get(c, 0.0)) for c in CHANGES}, tolerance_m2))
-        beyond = [row for row in rows if row["code"] is None]
-        rows = [row for row in rows if row["code"] is not None] + beyond
-    rows.append(_unit_row(None, "合计", {c: totals[c] for c in CHANGES}, tolerance_m2))
-    return pd.DataFrame(rows)
+                rows.append(_unit_row(code, units[name].iloc[row] if name else code, areas, tolerance_m2))
+            elif sum(areas.values()) > 1e-6 * sum(totals[c] for c in CHANGES):
+                beyond.append(_unit_row(None, ELSEWHERE, areas, tolerance_m2))
+    return rows, beyond, twice
 
 
 def _unit_row(code, name, areas, tolerance_m2):

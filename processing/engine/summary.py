@@ -10,9 +10,10 @@ from .areas import AreaMeasure
 from .errors import MissingFieldError
 from .linear import inside_of
 from .overlay import intersect
-from .rules import VERDICTS
+from .rules import VERDICTS, plain
 
 ELSEWHERE = "（其他）"
+NAMELESS = "（无名称）"
 IN_CONFLICT = tuple(verdict for verdict in VERDICTS if verdict not in ("near", "clear"))
 
 
@@ -25,7 +26,7 @@ def summarise(found, units, key, name=None, layer="unit"):
     units : geopandas.GeoDataFrame
         Polygons in the same coordinate system; where they overlap, a place counts in each.
     key, name : str
-        Columns with the code and the name of a unit; the code stands for a missing name.
+        Columns with the code and the name of a unit; the code stands for a missing name, ``（无名称）`` for both.
     layer : str
         What the units are: ``unit`` or ``zone``.
 
@@ -51,7 +52,7 @@ def summarise(found, units, key, name=None, layer="unit"):
     hits = pd.DataFrame({"fid": places["parcel_fid"].to_numpy()[row], "unit": unit, "size": amount})
     hits["verdict"] = _verdict_of(found).reindex(hits["fid"]).to_numpy()
     labels = [
-        (record[key], record[name] if name else record[key])
+        (record[key], next((record[c] for c in (name, key) if c and plain(record[c])), NAMELESS))
         for _, record in units.drop(columns=units.geometry.name).iterrows()
     ]
     rows = [_row(layer, *label, hits[hits["unit"] == number], found) for number, label in enumerate(labels)]

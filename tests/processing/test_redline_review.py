@@ -95,3 +95,39 @@ def test_conflicts_name_a_missing_field_and_those_that_are_there(message, pair, 
     text = message("redlineconflict", **pair, **MEMORY, **{name: "nope"})
     assert "has no field 'nope'" in text
     assert ("HXLX" if name == "CATEGORY_FIELD" else "DKBH") in text
+
+
+def test_a_zone_without_a_name_is_summed_up(told, pair, layer_file, square):
+    zones = layer_file("zones", [square(0, 0, 75), square(75, 0, 25)], 合作区=[None, "B"])
+    result, _ = told(
+        "redlineconflict", **pair, **MEMORY, ZONES=zones, ZONE_NAME="合作区", OUTPUT_SUMMARY="memory:"
+    )
+    rows = {f["name"]: f["inside_m2"] for f in result["OUTPUT_SUMMARY"].getFeatures() if f["layer"] == "zone"}
+    # of the 50 m x 100 m in conflict 25 m x 75 m lie in the first zone and 25 m x 25 m in the second
+    expected = {"B": 625, "（无名称）": 1875, "（其他）": 2500}
+    assert rows == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["redlineconflict", "redlinereport", "compareredlines"])
+def test_an_unknown_circle_is_refused_before_anything_is_read(message, pair, name, tmp_path):
+    inputs = pair | MEMORY
+    if name == "redlinereport":
+        inputs = pair | {"OUTPUT_HTML": str(tmp_path / "report.html")}
+    if name == "compareredlines":
+        inputs = {"OLD": pair["REDLINES"], "NEW": pair["REDLINES"], "OUTPUT_CHANGES": "memory:",
+                  "OUTPUT_UNITS": "memory:"}  # fmt: skip
+    text = message(name, **inputs, CIRCLE="nanjin")
+    assert "nanjing" in text
+    assert "Unable to execute algorithm" in text
+
+
+def test_overlapping_units_of_a_comparison_are_told(told, layer_file, square):
+    versions = {"OLD": layer_file("old", [square(0, 0)]), "NEW": layer_file("new", [square(0, 0, 90)])}
+    units = layer_file("units", [square(0, 0), square(50, 0)], XZQDM=["1", "2"])
+    sinks = {"OUTPUT_CHANGES": "memory:", "OUTPUT_UNITS": "memory:"}
+    result, heard = told("compareredlines", **versions, **sinks, UNITS=units, UNIT_CODE="XZQDM")
+    assert any("'units' overlap: 499" in text for text in heard.warnings)
+    assert result["REDUCED_COUNT"] == 2
+    text = told("compareredlines", **versions, **sinks, UNITS=layer_file("far", [square(9000, 0)], XZQDM=["1"]),
+                UNIT_CODE="XZQDM")  # fmt: skip
+    assert (text[0]["REDUCED_COUNT"], text[0]["NOT_REDUCED"]) == (0, False)
