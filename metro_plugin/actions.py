@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QPushButton
 
 from ..layers import catalog
 from ..layers.errors import LayersError
-from ..processing import preferences
+from ..processing import messages, preferences
 from ..processing.base import tr
 from . import project
 from .tasks import ReviewTask
@@ -151,7 +151,7 @@ class CircleActions:
 
     def say(self, text, level=Qgis.MessageLevel.Info):
         """Put a message into the message bar."""
-        self.iface.messageBar().pushMessage("Metro Circles 都市圈", text, level, 12)
+        self.iface.messageBar().pushMessage("Metro Circles 都市圈", messages.shown(text), level, 12)
 
     def _reviewed(self, circle_id, package, summary):
         circle = catalog.circle(circle_id)

@@ -32,6 +32,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 from . import layerfiles
 from .columns import kinds_of, lossy, read_values, whole_numbers
 from .engine.errors import Cancelled
+from .messages import tell
 
 ARC_STEP = "1"  # degrees between the points of an arc, as QGIS itself draws them
 BATCH = 20_000  # features between two looks at the cancel button
@@ -115,8 +116,9 @@ def read(taken, feedback, columns=None):
         Indexed by feature id, in the layer's own CRS (None where it has none).
     """
     if taken.renamed:
-        feedback.pushInfo(
-            f"Layer '{taken.name}': its texts are read in the encoding that its bytes show, not as QGIS took them."
+        tell(
+            feedback,
+            f"Layer '{taken.name}': its texts are read in the encoding that its bytes show, not as QGIS took them.",
         )
     frame = _read_columns(taken, columns) if taken.file else None
     frame = _read_features(taken, feedback, columns) if frame is None else frame

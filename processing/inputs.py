@@ -9,6 +9,7 @@ from .engine import validity
 from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError
 from .engine.moving import moved
 from .engine.places import misplaced_features
+from .messages import tell, warn
 
 
 def polygons(source, policy, feedback, columns=None):
@@ -69,7 +70,7 @@ def features(source, feedback, columns=None, placed=True):
     if reason:
         raise CoordinateError(f"Layer '{source.name}' {reason}")
     if frames.has_z_or_m(source):
-        feedback.pushWarning(f"Layer '{source.name}' has Z or M values; they are not in the result.")
+        warn(feedback, f"Layer '{source.name}' has Z or M values; they are not in the result.")
     return frame
 
 
@@ -82,7 +83,7 @@ def checked(frame, policy, feedback):
     frame, report = validity.check(frame, name, policy)
     frame.attrs.update(name=name, repaired=len(report.repaired), rejected=len(report.rejected))
     if report.summary():
-        feedback.pushWarning(report.summary())
+        warn(feedback, report.summary())
     return frame
 
 
@@ -90,9 +91,10 @@ def same_crs(frame, other, feedback):
     """Return ``frame`` in the CRS of ``other``, and say so where it had to be moved; straight edges stay straight."""
     if frame.crs == other.crs:
         return frame
-    feedback.pushInfo(
+    tell(
+        feedback,
         f"Layer '{frame.attrs['name']}' is brought from {frame.crs.to_string()} to {other.crs.to_string()}, "
-        f"the coordinate system of '{other.attrs['name']}'."
+        f"the coordinate system of '{other.attrs['name']}'.",
     )
     return moved(frame, other.crs)
 
@@ -127,7 +129,7 @@ def projects(source, policy, feedback, columns=None):
         raise CoordinateError(f"Layer '{source.name}' {reason}")
     lost = int((~usable).sum())
     if lost:
-        feedback.pushWarning(f"Layer '{source.name}': {lost} features without a usable geometry left out.")
+        warn(feedback, f"Layer '{source.name}': {lost} features without a usable geometry left out.")
     frame = frame[usable] if lost else frame
     frame.attrs.update(name=source.name, repaired=0, rejected=lost)
     return frame

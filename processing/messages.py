@@ -60,3 +60,13 @@ def _table():
         (re.compile("(.*?)".join(re.escape(part) for part in GAP.split(english)), re.DOTALL), chinese)
         for english, chinese in rows
     ]
+
+
+def tell(feedback, text):
+    """Put a note of the engine's or the adapters' into the log, in QGIS's language."""
+    feedback.pushInfo(shown(text))
+
+
+def warn(feedback, text):
+    """Put a warning of theirs into the log, in QGIS's language."""
+    feedback.pushWarning(shown(text))

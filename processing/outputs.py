@@ -31,6 +31,7 @@ from qgis.core import (
 from .columns import attributes, columns_of
 from .engine.errors import Cancelled
 from .frames import BATCH, to_qgis
+from .messages import warn
 
 FILE_DRIVERS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON"}
 SHAPEFILE_NAME_BYTES = 10
@@ -188,9 +189,10 @@ def _check_place(algorithm, path):
 def _tell_cut_names(path, frame, feedback):
     long = [name for name in attributes(frame) if len(str(name).encode()) > SHAPEFILE_NAME_BYTES]
     if long:
-        feedback.pushWarning(
+        warn(
+            feedback,
             f"Shapefile '{path.name}' cuts the names of {', '.join(long)} to {SHAPEFILE_NAME_BYTES} bytes; "
-            "a GeoPackage keeps them."
+            "a GeoPackage keeps them.",
         )
 
 

@@ -651,7 +651,7 @@
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
         <source>Own units are given, but none for either side: they are not used. Name the units of both.</source>
-        <translation type="unfinished"></translation>
+        <translation>给出了自有单元，但双方都没有指定单元，因此未使用。请写出双方的单元。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/claim_overlap.py"/>
@@ -792,6 +792,11 @@
         <location filename="../../processing/algorithms/compare_red_lines.py"/>
         <source>'Units to sum up by' needs the field with the unit's code.</source>
         <translation>“汇总用的单元图层”需要单元代码字段。</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/compare_red_lines.py"/>
+        <source>Units of layer '{name}' overlap: {area:.2f} m² counted in more than one of them.</source>
+        <translation>图层“{name}”的单元相互重叠：{area:.2f} m² 计入了不止一个单元。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/compare_red_lines.py"/>
@@ -2601,7 +2606,7 @@
     <message>
         <location filename="../../processing/unitsource.py"/>
         <source>Layer '{title}': {count} pairs of units overlap, by {area} m². What is drawn as a border there may be none; merge or cut the units first. {first}</source>
-        <translation type="unfinished"></translation>
+        <translation>图层“{title}”：{count} 对单元相互重叠，共 {area} m²。那里画出的界线可能并不存在；请先合并或切分单元。{first}</translation>
     </message>
     <message>
         <location filename="../../metro_plugin/actions.py"/>

@@ -12,6 +12,7 @@ from ...layers import catalog
 from ...layers.errors import LayersError
 from ..base import MetroAlgorithm, circle_of, circle_parameter, reported, tr
 from ..engine.errors import MetroError
+from ..messages import warn
 from ..unitlist import resolved, typed
 
 
@@ -80,7 +81,7 @@ class LoadCircleAlgorithm(MetroAlgorithm):
         if adcodes.strip():
             found = resolved(typed(adcodes))
             for note in found.notes:
-                feedback.pushWarning(note)
+                warn(feedback, note)
             circle, members = own_circle_frames(catalog.units(found.adcodes))
         else:
             circle, members = circle_frames(
