@@ -5,7 +5,6 @@ The table is plain text that a planner may copy and change. Rules are tried from
 zone and activity fit gives the verdict. What no rule speaks of stays undetermined: nothing is guessed.
 """
 
-import csv
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,6 +15,7 @@ import pandas as pd
 from .conventions import CORE_VALUES
 from .errors import MissingFieldError, ParameterError
 from .names import aside
+from .tables import read_table
 
 TABLES = Path(__file__).resolve().parent.parent / "rules"
 DEFAULT_TABLE = TABLES / "redline_verdicts.csv"
@@ -58,7 +58,8 @@ def read_rules(path=None):
     Parameters
     ----------
     path : str or pathlib.Path, optional
-        A CSV in UTF-8 or GB18030 with the columns of :data:`COLUMNS`; the plugin's own table by default.
+        A CSV with the columns of :data:`COLUMNS`, as :func:`.tables.read_table` reads it; the plugin's own table by
+        default.
 
     Returns
     -------
@@ -67,8 +68,8 @@ def read_rules(path=None):
     Raises
     ------
     ParameterError
-        The file cannot be read, lacks a column, or holds a verdict, zone or number that does not exist; names
-        the line.
+        The file cannot be read, lacks a column, holds a rule twice, or a verdict, zone or number that does not exist;
+        names the line.
 
     Examples
     --------
@@ -76,21 +77,21 @@ def read_rules(path=None):
     ['L-6', 'N-1']
     """
     path = Path(path or DEFAULT_TABLE)
-    try:
-        text = _text(path.read_bytes())
-    except OSError as error:
-        raise ParameterError(f"The rule table '{path}' cannot be read: {error.strerror}.") from error
-    rows = csv.DictReader(text.splitlines())
-    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
-    if missing:
-        raise ParameterError(
-            f"The rule table '{path.name}' has no column {', '.join(missing)}. "
-            f"Copy the plugin's table and change its rows; the columns are {', '.join(COLUMNS)}."
-        )
-    table = tuple(_rule(row, path.name, number) for number, row in enumerate(rows, start=2))
+    table, lines = [], {}
+    for line, row in read_table(path, COLUMNS, what="rule table"):
+        rule = _rule(row, path.name, line)
+        if rule.rule in lines:
+            raise ParameterError(
+                f"The rule table '{path.name}', line {line}: rule '{rule.rule}' stands in line {lines[rule.rule]} "
+                "already. Give each rule a name of its own."
+            )
+        lines[rule.rule] = line
+        table.append(rule)
     if not table:
-        raise ParameterError(f"The rule table '{path.name}' has no rules.")
-    return table
+        raise ParameterError(
+            f"The rule table '{path.name}' has no rules. Copy the plugin's table and change it."
+        )
+    return tuple(table)
 
 
 def zones_of(values, patterns=CORE_VALUES):
@@ -267,15 +268,10 @@ def _said(rule, zone, activity):
     return (rule.verdict, rule.rule, number, rule.reason, rule.source, rule.mark)
 
 
-def _text(content):
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
-
-
 def _rule(row, name, line):
-    values = {column: (row[column] or "").strip() for column in COLUMNS}
+    values = {column: row[column] for column in COLUMNS}
+    patterns = (pattern.strip() for pattern in values["activity"].replace("｜", "|").split("|"))
+    values["activity"] = "|".join(filter(None, patterns))
     where = f"The rule table '{name}', line {line}"
     if values["verdict"] not in FROM_TABLE:
         raise ParameterError(

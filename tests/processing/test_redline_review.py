@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Red lines through Processing where a wrong answer would look like a right one, or a message said nothing."""
 
-import geopandas
 import pytest
-import shapely
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
 

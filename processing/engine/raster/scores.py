@@ -5,13 +5,13 @@ Columns: ``factor``; ``values``, an interval such as ``[0.6,inf)``, ``(0.2,0.6)`
 such as ``1;2;5``; ``score``; anything else is for people.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ..tables import read_table
 from .errors import ScoreTableError
 
 _INTERVAL = re.compile(r"^([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])$")
@@ -158,22 +158,10 @@ def score(values, rules, factor, where):
 
 
 def _rows(path, name, needed):
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = Path(path).read_text(encoding="gb18030")
-    except OSError as error:
-        raise ScoreTableError(f"Table '{name}' cannot be read: {error.strerror}.") from error
-    reader = csv.DictReader(text.splitlines())
-    missing = [column for column in needed if column not in (reader.fieldnames or [])]
-    if missing:
-        raise ScoreTableError(
-            f"Table '{name}' has no column {', '.join(missing)}; it needs {', '.join(needed)}."
-        )
     rows = [
-        (reader.line_num, {key: row[key] or "" for key in needed})
-        for row in reader
-        if any((row[key] or "").strip() for key in needed)
+        (line, {key: row[key] for key in needed})
+        for line, row in read_table(path, needed, ScoreTableError)
+        if any(row[key] for key in needed)
     ]
     if not rows:
         raise ScoreTableError(f"Table '{name}' is empty: it gives no {needed[-1]}. Fill it in.")
