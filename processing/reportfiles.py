@@ -2,6 +2,7 @@
 """What a report says of the run itself: inputs with dates and CRS, parameters, versions; and files written whole."""
 
 import configparser
+import contextlib
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -62,21 +63,41 @@ def versions():
 
 
 def write_whole(files):
-    """Write files so that each appears whole or not at all.
+    """Write files so that all of them appear whole, or none does and what was there stays.
 
     Parameters
     ----------
-    files : dict of pathlib.Path to callable
+    files : list of (pathlib.Path, callable)
         The callable writes to the path that it gets.
+
+    Raises
+    ------
+    QgsProcessingException
+        Two of them are the same file, or one cannot be written.
     """
-    for path, writer in files.items():
+    with contextlib.ExitStack() as folders:
+        made, moved = [], []
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".metro-", dir=path.parent) as folder:
-                partial = Path(folder) / path.name
-                writer(partial)
-                partial.replace(path)
+            for path, writer in files:
+                if path.resolve() in [place.resolve() for place, _ in made]:
+                    raise QgsProcessingException(f"Two outputs name the file '{path}'. Give each its own.")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                folder = Path(
+                    folders.enter_context(tempfile.TemporaryDirectory(prefix=".metro-", dir=path.parent))
+                )
+                writer(folder / path.name)
+                made.append((path, folder))
+            for path, folder in made:
+                before = folder / "before"
+                if path.exists():
+                    path.replace(before)
+                moved.append((path, before))
+                (folder / path.name).replace(path)
         except OSError as error:
+            for place, before in reversed(moved):
+                place.unlink(missing_ok=True)
+                if before.exists():
+                    before.replace(place)
             raise QgsProcessingException(
                 f"Cannot write '{path}': {error.strerror}. Close it where it is open, or choose another folder."
             ) from error

@@ -136,12 +136,12 @@ class RedlineReportAlgorithm(MetroAlgorithm):
         results = {}
         html = self.parameterAsFileOutput(parameters, self.OUTPUT_HTML, context)
         text = page(content, self.parameterAsString(parameters, "LANGUAGE", context))
-        files = {Path(html): lambda path: path.write_text(text, encoding="utf-8")}
+        files = [(Path(html), lambda path: path.write_text(text, encoding="utf-8"))]
         results[self.OUTPUT_HTML] = html
         xlsx = self.parameterAsFileOutput(parameters, self.OUTPUT_XLSX, context)
         if xlsx:
             book = workbook(content, found)
-            files[Path(xlsx)] = book.save
+            files.append((Path(xlsx), book.save))
             results[self.OUTPUT_XLSX] = xlsx
         step(1.0)
         write_whole(files)

@@ -2,6 +2,7 @@
 """The workbook of a report: the same figures as the page, and every conflict, to sort and to sum."""
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -70,11 +71,11 @@ def workbook(content, found):
 def _findings(book, content, size):
     figures = content["figures"]
     sheet = book.create_sheet("结论 Findings")
-    sheet.append([texts()["title"]["zh"]])
-    sheet.append([texts()["title"]["en"]])
-    sheet.append([])
+    _add(sheet, [texts()["title"]["zh"]])
+    _add(sheet, [texts()["title"]["en"]])
+    _add(sheet, [])
     if content["sample"]:
-        sheet.append([both("sample_note")])
+        _add(sheet, [both("sample_note")])
     rows = [
         (both("made"), content["made"]),
         (both("checked"), figures["total"]),
@@ -86,7 +87,7 @@ def _findings(book, content, size):
         (both("closure"), figures["closure"]),
     ]
     for row in rows:
-        sheet.append(row)
+        _add(sheet, row)
     sheet["A1"].font = Font(bold=True, size=16)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 30
     for row in sheet.iter_rows(min_row=4):
@@ -116,7 +117,7 @@ def _conflicts(book, found, size):
     heads = ["feature", "legend_red", "kind", "activity", *size, "verdict", "rule", "limited_no", "reason"]
     sheet = _sheet(book, "冲突 Conflicts", heads, rows)
     if len(pieces) > MOST_ROWS:
-        sheet.append([both("more").format(n=len(pieces) - MOST_ROWS)])
+        _add(sheet, [both("more").format(n=len(pieces) - MOST_ROWS)])
 
 
 def _inputs(book, content):
@@ -128,18 +129,18 @@ def _inputs(book, content):
     heads = ["role", "layer", "features", "crs", "modified", "repaired", "repaired", "path"]
     sheet = _sheet(book, "数据与参数 Inputs", heads, rows)
     for title, pairs in (("parameter", content["parameters"]), ("software", content["versions"])):
-        sheet.append([])
-        sheet.append([both(title).replace("\n", " ")])
+        _add(sheet, [])
+        _add(sheet, [both(title).replace("\n", " ")])
         sheet.cell(sheet.max_row, 1).font = Font(bold=True)
         for name, value in pairs:
-            sheet.append([name, str(value)])
+            _add(sheet, [name, str(value)])
 
 
 def _sheet(book, title, heads, rows):
     sheet = book.create_sheet(title)
-    sheet.append([both(key) for key in heads])
+    _add(sheet, [both(key) for key in heads])
     for row in rows:
-        sheet.append(row)
+        _add(sheet, row)
     for cell in sheet[1]:
         cell.fill, cell.font, cell.border = _HEAD, Font(bold=True), _THIN
         cell.alignment = Alignment(wrap_text=True, vertical="center")
@@ -172,6 +173,11 @@ def _paint_verdicts(sheet, heads):
         if cell.value in fills:
             cell.fill = fills[cell.value]
             cell.font = Font(color="FFFFFF" if cell.value in dark else "1C2026")
+
+
+def _add(sheet, values):
+    """Append a row; control characters, which XLSX cannot hold, show as the sign for what cannot be read."""
+    sheet.append([ILLEGAL_CHARACTERS_RE.sub("\ufffd", v) if isinstance(v, str) else v for v in values])
 
 
 def _verdict(verdict):

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Red lines through Processing where a wrong answer would look like a right one, or a message said nothing."""
 
+import pathlib
+
+import openpyxl
 import pytest
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
@@ -129,3 +132,50 @@ def test_overlapping_units_of_a_comparison_are_told(told, layer_file, square):
     text = told("compareredlines", **versions, **sinks, UNITS=layer_file("far", [square(9000, 0)], XZQDM=["1"]),
                 UNIT_CODE="XZQDM")  # fmt: skip
     assert (text[0]["REDUCED_COUNT"], text[0]["NOT_REDUCED"]) == (0, False)
+
+
+def report_to(folder, pair, **more):
+    files = {"OUTPUT_HTML": str(folder / "r.html"), "OUTPUT_XLSX": str(folder / "r.xlsx")}
+    return pair | {"PARCEL_ID": "DKBH"} | files | more
+
+
+def test_a_report_is_written_whole_or_what_was_there_stays(message, told, pair, tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    locked = folder / "r.xlsx"
+    (folder / "r.html").write_text("before", encoding="utf-8")
+    locked.write_bytes(b"before")
+
+    def refuse(self, target, real=pathlib.Path.replace):
+        if pathlib.Path(target) == locked and self.name == "r.xlsx":
+            raise PermissionError(13, "Permission denied")
+        return real(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pathlib.Path, "replace", refuse)
+        text = message("redlinereport", **report_to(folder, pair))
+    assert "Cannot write" in text
+    assert "r.xlsx" in text
+    assert (folder / "r.html").read_text(encoding="utf-8") == "before"
+    assert locked.read_bytes() == b"before"
+    assert sorted(file.name for file in folder.iterdir()) == ["r.html", "r.xlsx"]
+    told("redlinereport", **report_to(folder, pair))
+    assert "<html" in (folder / "r.html").read_text(encoding="utf-8")
+    assert locked.read_bytes()[:2] == b"PK"
+
+
+def test_two_reports_in_one_file_are_refused(message, pair, tmp_path):
+    same = {"OUTPUT_HTML": str(tmp_path / "r.html"), "OUTPUT_XLSX": str(tmp_path / "r.html")}
+    assert "Two outputs name the file" in message("redlinereport", **report_to(tmp_path, pair, **same))
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_control_characters_do_not_break_the_workbook(told, pair, layer_file, square, tmp_path):
+    parcels = layer_file("odd", [square(0, 0)], DKBH=["A\x0b1"])
+    told("redlinereport", **report_to(tmp_path, pair, PARCELS=parcels))
+    cells = [
+        c.value
+        for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["冲突 Conflicts"].iter_rows()
+        for c in row
+    ]
+    assert "A\ufffd1" in cells
