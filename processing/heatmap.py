@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A matrix as a table for spreadsheets and as a picture; each file appears whole or not at all."""
+"""A matrix as a table for spreadsheets and as a picture; files take their places with the run's layers, or not."""
 
 import tempfile
 from pathlib import Path
@@ -10,6 +10,7 @@ from qgis.core import QgsProcessingException
 from ..styles import catalog as styles
 from .engine.errors import ParameterError
 from .engine.units import half_up
+from .outputs import Staged
 
 MAX_CELLS = 400  # rows or columns of a picture that can still be read
 
@@ -19,11 +20,12 @@ _SHOWN = 0.005  # per cent: what a table with two digits shows as zero stays whi
 _ANNOTATED = 40  # rows and columns up to which a cell shows its number
 
 
-def write_csv(path, table):
-    """Write a table as CSV, UTF-8 with the mark by which spreadsheets know it.
+def write_csv(algorithm, path, table):
+    """Stage a table as CSV, UTF-8 with the mark by which spreadsheets know it.
 
     Parameters
     ----------
+    algorithm : base.MetroAlgorithm
     path : str or pathlib.Path
     table : pandas.DataFrame
         Numbers are rounded half up to two digits.
@@ -31,7 +33,8 @@ def write_csv(path, table):
     rounded = table.copy()
     for column in rounded.columns[[dtype.kind == "f" for dtype in rounded.dtypes]]:
         rounded[column] = [None if np.isnan(value) else f"{half_up(value):.2f}" for value in rounded[column]]
-    whole(
+    stage(
+        algorithm,
         path,
         lambda partial: rounded.to_csv(partial, index=False, encoding="utf-8-sig", lineterminator="\r\n"),
     )
@@ -85,11 +88,12 @@ def check_size(matrix):
         )
 
 
-def write_picture(path, matrix, title, label):
-    """Draw a matrix of percentages as a heat map.
+def write_picture(algorithm, path, matrix, title, label):
+    """Stage a matrix of percentages as a heat map.
 
     Parameters
     ----------
+    algorithm : base.MetroAlgorithm
     path : str or pathlib.Path
         Ends in ``.png``, ``.svg`` or ``.pdf``.
     matrix : pandas.DataFrame
@@ -104,8 +108,10 @@ def write_picture(path, matrix, title, label):
     check_size(matrix)
     figure = _figure(matrix, title, label, chinese_font())
     kind = Path(path).suffix[1:].lower() or "png"
-    whole(
-        path, lambda partial: figure.savefig(partial, format=kind, dpi=_DPI, metadata=_plain_metadata(kind))
+    stage(
+        algorithm,
+        path,
+        lambda partial: figure.savefig(partial, format=kind, dpi=_DPI, metadata=_plain_metadata(kind)),
     )
 
 
@@ -161,21 +167,25 @@ def _plain_metadata(kind):
     }.get(kind)
 
 
-def whole(path, write):
-    """Let ``write(partial)`` write beside a path, then move the file there.
+def stage(algorithm, path, write):
+    """Let ``write(partial)`` write beside a path; the file takes its place once the run has succeeded.
 
     Raises
     ------
     QgsProcessingException
-        The folder cannot be written.
+        The folder cannot be written, or the place is an input's or another output's.
     """
     path = Path(path)
+    place = path.resolve()
+    if place in algorithm.read_from or place in [staged.path.resolve() for staged in algorithm.staged]:
+        raise QgsProcessingException(
+            f"Output '{path}' is one of the inputs, or another output. Choose another file."
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".metro-", dir=path.parent) as folder:
-            partial = Path(folder) / path.name
-            write(partial)
-            partial.replace(path)
+        made = Staged(tempfile.TemporaryDirectory(prefix=".metro-", dir=path.parent), path)
+        algorithm.staged.append(made)
+        write(Path(made.folder.name) / path.name)
     except OSError as error:
         raise QgsProcessingException(
             f"Cannot write '{path}': {error.strerror}. Choose another folder, or close the file where it is open."

@@ -6,7 +6,7 @@ import shapely
 
 from . import frames
 from .engine import validity
-from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError
+from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError, MissingFieldError
 from .engine.moving import moved
 from .engine.places import misplaced_features
 from .messages import tell, warn
@@ -97,6 +97,22 @@ def same_crs(frame, other, feedback):
         f"the coordinate system of '{other.attrs['name']}'.",
     )
     return moved(frame, other.crs)
+
+
+def column(frame, source, name):
+    """The column of a field that a planner chose from what QGIS showed of a source; None where none is chosen.
+
+    Raises
+    ------
+    MissingFieldError
+        The frame has no such column.
+    """
+    if not name or source is None:
+        return name or None
+    right = source.field_named(name)
+    if right not in frame.columns:
+        raise MissingFieldError(source.name, name, frame.columns.drop(frame.geometry.name))
+    return right
 
 
 def projects(source, policy, feedback, columns=None):

@@ -105,7 +105,7 @@ def plain_file(value, layer):
         QgsWkbTypes.Type.GeometryCollection,
     ):
         return None
-    if stored(layer) is None or uri.get("vsiPrefix") or uri.get("openOptions"):
+    if stored(layer) is None or uri.get("vsiPrefix") or uri.get("openOptions") or uri.get("geometryType"):
         return None
     shapefile = uri["path"].lower().endswith(SHAPEFILE)
     return {

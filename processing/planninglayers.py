@@ -1,9 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Planning layers of a parameter that takes several: read, checked, brought to one CRS, and told apart by name."""
 
+from dataclasses import replace
 from pathlib import Path
 
+from . import frames, layerfiles
 from .inputs import polygons, same_crs
+
+
+def sources(algorithm, parameters, parameter, context):
+    """Return the ``Source`` of each layer of a parameter, shapefiles' texts in the encoding that they are written in."""
+    layers = algorithm.parameterAsLayerList(parameters, parameter, context)
+    renamed = [layerfiles.right_encoding(layer) for layer in layers]
+    found = frames.sources(algorithm, parameters, parameter, context)
+    return [replace(source, renamed=names) for source, names in zip(found, renamed, strict=True)]
+
+
+def category_of(taken, name):
+    """The right name of a field that a planner chose from what QGIS showed of any of the layers; None for none."""
+    return next((right for source in taken if (right := source.field_named(name)) != name), name) or None
 
 
 def read_layers(sources, policy, like, feedback):

@@ -6,7 +6,7 @@ from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSource, QgsPro
 from ..layers import catalog
 from ..layers.adcodes import RANKS
 from ..layers.errors import LayersError
-from .base import circle_of, circle_parameter, tr
+from .base import circle_of, circle_parameter, progress, tr
 
 NATIONAL = ("national", "全国")
 CIRCLE, UNITS, CODE_FIELD = "CIRCLE", "UNITS", "CODE_FIELD"
@@ -64,12 +64,19 @@ def read_units(algorithm, own, parameters, context, feedback):
         With ``attrs["name"]``.
     code : str
         Its column with the code of a unit.
+
+    Raises
+    ------
+    MissingCrsError, EmptyLayerError, CoordinateError, GeometryTypeError, InvalidGeometryError, MissingFieldError
     """
-    from .inputs import polygons
+    from .inputs import column, polygons
 
     if own:
         policy = algorithm.parameterAsString(parameters, "INVALID", context)
-        return polygons(own, policy, feedback), algorithm.parameterAsString(parameters, CODE_FIELD, context)
+        units = polygons(own, policy, feedback)
+        code = column(units, own, algorithm.parameterAsString(parameters, CODE_FIELD, context))
+        _warn_overlaps(units, code, feedback)
+        return units, code
     circle = algorithm.parameterAsString(parameters, CIRCLE, context).strip()
     if circle in NATIONAL:
         units, name = catalog.read("county"), tr("all counties")
@@ -78,3 +85,25 @@ def read_units(algorithm, own, parameters, context, feedback):
         units, name = catalog.read("member", chosen.circle_id), chosen.name_zh
     units.attrs["name"] = name
     return units, "adcode"
+
+
+def _warn_overlaps(units, code, feedback):
+    """Say where units overlap: edges that run side by side there look like borders."""
+    import geopandas
+
+    from .ownunits import overlapping
+
+    title = units.attrs["name"]
+    named = geopandas.GeoDataFrame(
+        {"adcode": [f"{code} {value}" for value in units[code]], "name_zh": ""},
+        geometry=units.geometry.array,
+        crs=units.crs,
+    )
+    total, notes = overlapping(named, title, progress(feedback, 0.0, 0.1))
+    if notes:
+        feedback.pushWarning(
+            tr(
+                "Layer '{title}': {count} pairs of units overlap, by {area} m². What is drawn as a border there may be "
+                "none; merge or cut the units first. {first}"
+            ).format(title=title, count=len(notes), area=f"{total:.0f}", first=notes[0])
+        )

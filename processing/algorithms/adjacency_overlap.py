@@ -135,17 +135,17 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
         )
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        from .. import frames
+        from ..planninglayers import sources
 
         self.zones = self.source(parameters, self.ZONES, context)
-        self.layers = frames.sources(self, parameters, self.LAYERS, context)
+        self.layers = sources(self, parameters, self.LAYERS, context)
         return True
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine import zonematrix
-        from ..inputs import polygons
-        from ..planninglayers import read_layers
+        from ..inputs import column, polygons
+        from ..planninglayers import category_of, read_layers
 
         csv = self.parameterAsFileOutput(parameters, self.OUTPUT_CSV, context)
         picture = self.parameterAsFileOutput(parameters, self.OUTPUT_PICTURE, context)
@@ -154,9 +154,11 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
 
             chinese_font()
         policy = self.parameterAsString(parameters, self.INVALID, context)
-        category = self.parameterAsString(parameters, self.CATEGORY_FIELD, context).strip() or None
+        category = category_of(
+            self.layers, self.parameterAsString(parameters, self.CATEGORY_FIELD, context).strip()
+        )
         zones = polygons(self.zones, policy, feedback)
-        field = self.parameterAsString(parameters, self.ZONE_FIELD, context) or None
+        field = column(zones, self.zones, self.parameterAsString(parameters, self.ZONE_FIELD, context))
         labelled = zones.assign(zone=zonematrix.zone_labels(zones, field))
         labelled.attrs.update(zones.attrs)
         layers = read_layers(self.layers, policy, zones, feedback)
@@ -178,12 +180,8 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
                 )
         by_zones = self.parameterAsEnumString(parameters, self.MATRIX, context) == MATRICES[1]
         matrix = zonematrix.zone_matrix(result) if by_zones else zonematrix.category_matrix(result)
-        if picture:
-            self._draw(picture, matrix, by_zones)
-        if csv:
-            self._tabulate(csv, result, by_zones)
         read = [zones, *layers]
-        return {
+        outputs = {
             self.OUTPUT_PIECES: self.write(
                 parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, "conflict"
             ),
@@ -191,6 +189,12 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
             self.OUTPUT_ZONE_PAIRS: self.write(
                 parameters, self.OUTPUT_ZONE_PAIRS, context, result.zone_pairs, feedback, "conflict"
             ),
+        }
+        if picture:
+            self._draw(picture, matrix, by_zones)
+        if csv:
+            self._tabulate(csv, result, by_zones)
+        return outputs | {
             self.OUTPUT_CSV: csv or None,
             self.OUTPUT_PICTURE: picture or None,
             "ZONE_COUNT": len(zones),
@@ -203,18 +207,17 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
             "CLOSURE_M2": result.closure_m2,
         }
 
-    @staticmethod
-    def _draw(path, matrix, by_zones):
+    def _draw(self, path, matrix, by_zones):
         from ..heatmap import write_picture
 
         title = (
             tr("Adjacency zones over each other") if by_zones else tr("Planning layers in adjacency zones")
         )
-        write_picture(path, matrix, title, tr("Share of the zone in %"))
+        write_picture(self, path, matrix, title, tr("Share of the zone in %"))
 
-    @staticmethod
-    def _tabulate(path, result, by_zones):
+    def _tabulate(self, path, result, by_zones):
         from ..engine import zonematrix
         from ..heatmap import write_csv
 
-        write_csv(path, zonematrix.zone_sheet(result) if by_zones else zonematrix.category_sheet(result))
+        sheet = zonematrix.zone_sheet(result) if by_zones else zonematrix.category_sheet(result)
+        write_csv(self, path, sheet)

@@ -130,17 +130,17 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        from .. import frames
+        from ..planninglayers import sources
 
         self.units = self.source(parameters, self.UNITS, context)
-        self.layers = frames.sources(self, parameters, self.LAYERS, context)
+        self.layers = sources(self, parameters, self.LAYERS, context)
         return True
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.adjacency import keyed, named_borders
         from ..engine.continuity import continuity
-        from ..planninglayers import read_layers
+        from ..planninglayers import category_of, read_layers
 
         policy = self.parameterAsString(parameters, self.INVALID, context)
         units, code = read_units(self, self.units, parameters, context, feedback)
@@ -153,7 +153,9 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
             borders,
             keyed(units, code, "name_zh")[0],
             layers,
-            category=self.parameterAsString(parameters, self.CATEGORY_FIELD, context).strip() or None,
+            category=category_of(
+                self.layers, self.parameterAsString(parameters, self.CATEGORY_FIELD, context).strip()
+            ),
             reach_m=self.parameterAsDouble(parameters, self.REACH_M, context),
             slack_m=self.parameterAsDouble(parameters, self.SLACK_M, context),
             min_length_m=self.parameterAsDouble(parameters, self.MIN_LENGTH_M, context),

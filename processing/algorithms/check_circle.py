@@ -113,13 +113,13 @@ class CheckCircleAlgorithm(MetroAlgorithm):
     @reported
     def processAlgorithm(self, parameters, context, feedback):
         from ..circlecheck import check_circles, page
-        from ..inputs import polygons
+        from ..inputs import column, polygons
 
         circles = self._circles(parameters, context)
         tolerance = self.parameterAsDouble(parameters, self.TOLERANCE_PCT, context) / 100
         policy = self.parameterAsString(parameters, self.INVALID, context)
         layer = polygons(self.units, policy, feedback) if self.units else None
-        code = self.parameterAsString(parameters, self.CODE_FIELD, context) or None
+        code = column(layer, self.units, self.parameterAsString(parameters, self.CODE_FIELD, context))
         checks = check_circles(circles, layer, code, tolerance, progress(feedback, 0.1, 0.8))
         table = checks.circles
         for row in table.itertuples():

@@ -174,15 +174,21 @@ class ClaimOverlapAlgorithm(MetroAlgorithm):
     def _territories(self, parameters, context, feedback, like):
         """Both territories in the CRS of a frame, and the codes and names of both sides; none where not given."""
         from ..engine.adjacency import keyed, territory
-        from ..inputs import polygons, same_crs
+        from ..inputs import column, polygons, same_crs
 
         texts = [self.parameterAsString(parameters, name, context) for name in (self.UNIT_A, self.UNIT_B)]
         if not any(text.strip() for text in texts):
+            if self.units:
+                feedback.pushWarning(
+                    tr(
+                        "Own units are given, but none for either side: they are not used. Name the units of both."
+                    )
+                )
             return [None, None], None
         code = "adcode"
         if self.units:
-            code = self.parameterAsString(parameters, self.CODE_FIELD, context)
             units = polygons(self.units, self.parameterAsString(parameters, self.INVALID, context), feedback)
+            code = column(units, self.units, self.parameterAsString(parameters, self.CODE_FIELD, context))
         else:
             units = catalog.read("county")
             units.attrs["name"] = tr("shipped counties")

@@ -210,15 +210,17 @@ class CustomCircleAlgorithm(MetroAlgorithm):
     def _own(self, parameters, context, entries, feedback):
         """What was found in the planner's layer, its units, what they are, and how much of them overlaps."""
         from ..engine.errors import ParameterError
-        from ..inputs import polygons
+        from ..inputs import column, polygons
         from ..ownunits import datum_note, overlapping, own_units
 
         policy = self.parameterAsString(parameters, self.INVALID, context)
         layer = polygons(self.units, policy, feedback)
         found = own_units(
             layer,
-            self.parameterAsString(parameters, self.CODE_FIELD, context) or None,
-            self.parameterAsString(parameters, self.NAME_FIELD, context) or None,
+            *(
+                column(layer, self.units, self.parameterAsString(parameters, name, context))
+                for name in (self.CODE_FIELD, self.NAME_FIELD)
+            ),
             entries,
         )
         total, overlaps = overlapping(found.frame, self.units.name, progress(feedback, 0.2, 0.4))

@@ -23,7 +23,10 @@ class RiversideAlgorithm(MetroAlgorithm):
     GROUP = "adjacency"
     TITLE = "Features along a river"
     TAGS = "沿江 长江 岸线 一公里 化工园区 距离 yanjiang changjiang anxian huagong river bank distance Yangtze chemical"
-    ANSWERS = "Which parks, parcels or points lie within 1 km of a river, in which distance class, and with how much of them."
+    ANSWERS = (
+        "Which parks, parcels or points lie within 1 km of a river, in which distance class, and with how much of "
+        "them."
+    )
     ASSUMES = (
         "Features are polygons, lines or points; the river is a layer of polygons, whose edges are the banks, or of "
         "lines: draw bank lines rather than the middle of the river, since distances start at the line. Left empty, the "
@@ -146,8 +149,8 @@ class RiversideAlgorithm(MetroAlgorithm):
             "REACH_COUNT": result.count,
             "REACH_SIZE": float(result.pieces[size].sum()),
             "CLOSURE": result.closure,
-            "REPAIRED_COUNT": features.attrs["repaired"],
-            "REJECTED_COUNT": features.attrs["rejected"],
+            "REPAIRED_COUNT": features.attrs["repaired"] + river.attrs.get("repaired", 0),
+            "REJECTED_COUNT": features.attrs["rejected"] + river.attrs.get("rejected", 0),
         }
 
     @staticmethod
@@ -157,7 +160,7 @@ class RiversideAlgorithm(MetroAlgorithm):
 
     def _river(self, parameters, context, feedback, policy):
         """The river: the features of an own layer or of the shipped waters that bear its name."""
-        from ..inputs import projects
+        from ..inputs import column, projects
 
         name = self.parameterAsString(parameters, self.RIVER_NAME, context).strip()
         field = self.parameterAsString(parameters, self.RIVER_FIELD, context)
@@ -169,6 +172,7 @@ class RiversideAlgorithm(MetroAlgorithm):
             )
         else:
             river = projects(self.river, policy, feedback)
+            field = column(river, self.river, field)
         if not field or not name:
             return river
         chosen = river[river[field].astype(str).str.strip() == name]

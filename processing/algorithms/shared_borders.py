@@ -102,6 +102,7 @@ class SharedBordersAlgorithm(MetroAlgorithm):
 
         units, code = read_units(self, self.units, parameters, context, feedback)
         name = self.parameterAsString(parameters, self.NAME_FIELD, context) if self.units else "name_zh"
+        name = self.units.field_named(name) if self.units else name
         result = named_borders(
             units,
             code,
