@@ -126,15 +126,14 @@ class RasterAlgorithm(MetroAlgorithm):
 
     def frame(self, source, parameters, context, feedback, grid, columns=None):
         """Polygons in the grid's coordinate system, or None where there is no source."""
+        from .engine.moving import moved
         from .inputs import polygons
 
         if source is None:
             return None
         policy = self.parameterAsString(parameters, self.INVALID, context)
         frame = polygons(source, policy, feedback, columns=columns)
-        moved = frame.to_crs(grid.crs.to_wkt())
-        moved.attrs.update(frame.attrs)
-        return moved
+        return moved(frame, grid.crs.to_wkt())
 
     def add_units(self, circle):
         """Units: those of a circle, or a layer of one's own with fields for code and name."""
@@ -152,6 +151,8 @@ class RasterAlgorithm(MetroAlgorithm):
 
     def units_frame(self, source, parameters, context, feedback, grid):
         """The units in the grid's coordinate system with ``unit_code`` and ``unit_name``; None without any."""
+        from .engine.rules import plain
+
         circle = self.parameterAsString(parameters, "CIRCLE", context)
         if source is None and not circle:
             return None
@@ -161,9 +162,9 @@ class RasterAlgorithm(MetroAlgorithm):
             return frame.rename(columns={"adcode": "unit_code", "name_zh": "unit_name"})
         frame = self.frame(source, parameters, context, feedback, grid)
         for name, column in (("CODE_FIELD", "unit_code"), ("NAME_FIELD", "unit_name")):
-            field = self.parameterAsString(parameters, name, context)
+            field = source.field_named(self.parameterAsString(parameters, name, context))
             if field in frame.columns:
-                frame[column] = frame[field].astype(str)
+                frame[column] = [plain(value) or None for value in frame[field]]
             elif field != self.parameterDefinition(name).defaultValue():
                 raise MissingFieldError(frame.attrs["name"], field, list(frame.columns[:-1]))
             else:

@@ -51,6 +51,18 @@ class NoValueError(MetroError):
         )
 
 
+class NothingLeftError(NoValueError):
+    """A candidate red line of which everything was taken out."""
+
+    def __init__(self, min_patch_m2):
+        MetroError.__init__(
+            self,
+            f"Nothing is left of the candidate red line in patches of {min_patch_m2 / 1e6:g} km² or more, once the "
+            "study area is kept to and construction land, farmland and the neighbour's line are taken out. Lower the "
+            "minimum patch, take more grades, or check those layers.",
+        )
+
+
 class ConstantFactorError(MetroError):
     """A factor that cannot be normalised."""
 

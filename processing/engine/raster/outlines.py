@@ -8,9 +8,10 @@ import numpy as np
 import shapely
 
 from ..areas import areas
+from ..closure import hold_overlay
 from ..overlay import intersect
 from ..validity import polygonal
-from .errors import NoValueError
+from .errors import NothingLeftError
 
 MAX_CHANGE = 0.01
 """Smoothing that changes a polygon's area by more than this share is taken back."""
@@ -72,8 +73,10 @@ def outlined(
 
     Raises
     ------
-    NoValueError
+    NothingLeftError
         Nothing is left.
+    ClosureError
+        What was taken out and what was left do not make up a patch.
     """
     report = progress or (lambda share: None)
     counts = dict.fromkeys(("rough_count", "dropped_count"), 0) | dict.fromkeys(
@@ -94,7 +97,10 @@ def outlined(
     if barriers is not None and len(barriers):
         before = areas(frame.geometry, frame.crs).sum()
         cut = intersect(frame.reset_index(drop=True), barriers, remainder=True)
+        hold_overlay("candidate red line", cut)
         rest = cut.remainder
+        if not len(rest):
+            raise NothingLeftError(min_patch_m2)
         frame = frame.iloc[rest["a_row"].to_numpy()].set_geometry(np.asarray(rest.geometry), crs=frame.crs)
         counts["closure_m2"] = cut.closure.worst_m2
         counts["subtracted_m2"] = float(before - rest["area_m2"].sum())
@@ -103,14 +109,12 @@ def outlined(
     frame["area_m2"] = areas(frame.geometry, frame.crs)
     # What smoothing alone took from a patch that was large enough does not drop it.
     kept = frame["area_m2"] >= min_patch_m2 * (1 - (MAX_CHANGE if smooth else 1e-9))
+    kept &= frame["area_m2"] > 0
     counts["dropped_count"] = int((~kept).sum())
     counts["dropped_m2"] = float(frame.loc[~kept, "area_m2"].sum())
     frame = frame[kept].sort_values("area_m2", ascending=False, ignore_index=True)
     if not len(frame):
-        raise NoValueError(
-            "red line",
-            f"patches of {min_patch_m2 / 1e6:g} km² or more once everything is taken out; the study area",
-        )
+        raise NothingLeftError(min_patch_m2)
     report(1.0)
     return Outlined(frame, counts)
 
