@@ -3,10 +3,17 @@
 
 import numpy as np
 import shapely
+from qgis.core import QgsWkbTypes
 
 from . import frames
 from .engine import validity
-from .engine.errors import CoordinateError, EmptyLayerError, MissingCrsError, MissingFieldError
+from .engine.errors import (
+    CollectionError,
+    CoordinateError,
+    EmptyLayerError,
+    MissingCrsError,
+    MissingFieldError,
+)
 from .engine.moving import moved
 from .engine.places import misplaced_features
 from .messages import tell, warn
@@ -34,8 +41,7 @@ def polygons(source, policy, feedback, columns=None):
     ------
     MissingCrsError, EmptyLayerError, CoordinateError, GeometryTypeError, InvalidGeometryError
     """
-    if not source.crs.isValid():
-        raise MissingCrsError(source.name)
+    _need_crs(source)
     return checked(frames.read(source, feedback, columns), policy, feedback)
 
 
@@ -61,8 +67,7 @@ def features(source, feedback, columns=None, placed=True):
     ------
     MissingCrsError, EmptyLayerError, CoordinateError
     """
-    if not source.crs.isValid():
-        raise MissingCrsError(source.name)
+    _need_crs(source)
     frame = frames.read(source, feedback, columns)
     if (frame.geometry.isna() | frame.geometry.is_empty).all():
         raise EmptyLayerError(source.name)
@@ -99,6 +104,15 @@ def same_crs(frame, other, feedback):
     return moved(frame, other.crs)
 
 
+def _need_crs(source):
+    """Refuse a layer without a CRS, and one of geometry collections, for which QGIS knows none."""
+    if source.crs.isValid():
+        return
+    if QgsWkbTypes.flatType(source.features.wkbType()) == QgsWkbTypes.Type.GeometryCollection:
+        raise CollectionError(source.name)
+    raise MissingCrsError(source.name)
+
+
 def column(frame, source, name):
     """The column of a field that a planner chose from what QGIS showed of a source; None where none is chosen.
 
@@ -130,8 +144,7 @@ def projects(source, policy, feedback, columns=None):
     ------
     MissingCrsError, EmptyLayerError, CoordinateError, InvalidGeometryError
     """
-    if not source.crs.isValid():
-        raise MissingCrsError(source.name)
+    _need_crs(source)
     frame = frames.read(source, feedback, columns)
     geometry = frame.geometry
     usable = ~(geometry.isna() | geometry.is_empty)

@@ -59,6 +59,16 @@ class GeometryTypeError(MetroError):
         )
 
 
+class CollectionError(MetroError):
+    """A layer of geometry collections."""
+
+    def __init__(self, name):
+        super().__init__(
+            f"Layer '{name}' holds geometry collections. Export it with the geometry type Polygon, Line or Point, and "
+            "choose that layer."
+        )
+
+
 class EmptyLayerError(MetroError):
     """A layer without any usable feature."""
 

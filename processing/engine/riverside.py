@@ -13,6 +13,7 @@ from .areas import areas, lengths
 from .errors import CrsMismatchError, GeometryTypeError, ParameterError
 from .ground import cut, plane, within
 from .linear import inside_of
+from .names import aside
 from .overlay import intersect
 from .validity import polygonal
 
@@ -36,7 +37,8 @@ class Riverside:
         Every feature with its own attributes and ``feature_fid``, ``distance_m`` (least distance from the bank, 0 in
         the river; empty beyond the last class), ``distance_class``, ``in_reach``, its size (``area_m2``,
         ``length_m`` or ``points``), ``reach_`` and the same (the part in the river or within the last class) and
-        ``share_pct``. An attribute of its own that has one of these names gets ``_orig`` behind it.
+        ``share_pct``. An attribute of its own that has one of these names gets ``_orig`` behind it, and a number
+        where that is taken.
     pieces : GeoDataFrame
         One row a feature and class: ``feature_fid``, ``distance_class``, ``from_m``, ``to_m``, size.
     strips : GeoDataFrame
@@ -120,7 +122,7 @@ def riverside(features, river, ends_m=(500.0, 1000.0), progress=None):
             100 * found.reach, found.whole, out=np.zeros(len(features)), where=found.whole > 0
         ),
     }
-    taken = {column: f"{column}_orig" for column in features.columns if column.lower() in ours}
+    taken = aside(features.columns, ours)
     worst = float(np.abs(found.reach + found.beyond - found.whole).max(initial=0.0))
     report(1.0)
     return Riverside(features.rename(columns=taken).assign(**ours), pieces, strips, worst)

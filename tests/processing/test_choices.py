@@ -7,7 +7,7 @@ import geopandas
 import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsVectorLayer
-from shapely.geometry import mapping
+from shapely.geometry import GeometryCollection, mapping
 
 MEMORY = "memory:"
 NAME = "类型"
@@ -143,11 +143,28 @@ def test_units_without_sides_are_said(heard, layer_file, square):
     assert any("they are not used" in text for text in warnings)
 
 
+def test_results_can_be_checked_again_and_again(run, layer_file, square):
+    parks = layer_file("parks", [square(20, 20, 10)], area_m2=[7.0])
+    river = layer_file("river", [square(0, 0)])
+    for number in range(3):
+        result = run("riverside", FEATURES=parks, RIVER=river, OUTPUT_FEATURES=MEMORY)
+        parks = result["OUTPUT_FEATURES"]
+        assert parks.fields().names().count("area_m2") == 1
+        assert f"area_m2_orig{number + 1 if number else ''}" in parks.fields().names()
+    assert next(parks.getFeatures())["area_m2_orig"] == 7.0
+
+
 def test_repairs_of_the_river_count(run, layer_file, square, bowtie):
     parks = layer_file("parks", [square(20, 20, 10)])
     river = layer_file("river", [bowtie])
     result = run("riverside", FEATURES=parks, RIVER=river, INVALID="repair", OUTPUT_FEATURES=MEMORY)
     assert result["REPAIRED_COUNT"] == 1
+
+
+def test_a_layer_of_geometry_collections_is_called_so(run, layer_file, square):
+    mixed = layer_file("mixed", [GeometryCollection([square(0, 0), square(0, 0).boundary])])
+    with pytest.raises(QgsProcessingException, match="'mixed' holds geometry collections"):
+        run("riverside", FEATURES=mixed, OUTPUT_FEATURES=MEMORY)
 
 
 def test_one_geometry_type_of_a_file_with_several(run, layer_file, square, tmp_path):
