@@ -5,6 +5,7 @@ import os
 import struct
 import uuid
 import xml.etree.ElementTree as ET
+from contextlib import contextmanager
 from pathlib import Path
 
 from osgeo import gdal
@@ -120,7 +121,9 @@ def _export(layout, name, path, dpi, geopdf):
         settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
         settings.writeGeoPdf = geopdf
         settings.appendGeoreference = True
-        outcome = exporter.exportToPdf(str(path), settings)
+        # For a GeoPDF QGIS writes outlines into a layer of lines; GDAL does it, and warns.
+        with _quiet():
+            outcome = exporter.exportToPdf(str(path), settings)
     elif name == "svg":
         settings = QgsLayoutExporter.SvgExportSettings()
         settings.dpi = dpi
@@ -132,17 +135,24 @@ def _export(layout, name, path, dpi, geopdf):
         settings.dpi = dpi
         settings.generateWorldFile = name == "tif"
         # QGIS tries to write coordinates into a PNG, which GDAL cannot, and says so on the console.
-        gdal.PushErrorHandler("CPLQuietErrorHandler")
-        try:
+        with _quiet():
             outcome = exporter.exportToImage(str(path), settings)
-        finally:
-            gdal.PopErrorHandler()
     if outcome != _DONE:
         detail = exporter.errorMessage()
         raise OutputError(
             f"The sheet's {name.upper()} was not written: {_WHY.get(outcome, outcome)}."
             + (f" {detail}" if detail else "")
         )
+
+
+@contextmanager
+def _quiet():
+    """Keep what GDAL says of QGIS's own doings off the console."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        yield
+    finally:
+        gdal.PopErrorHandler()
 
 
 def check_whole(name, path, layout, dpi):
