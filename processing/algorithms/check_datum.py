@@ -11,6 +11,7 @@ from qgis.core import (
 
 from ...layers import catalog
 from ..base import MetroAlgorithm, progress, reported, tr
+from ..messages import shown
 
 NUMBERS = {  # output -> attribute of the engine's finding, title
     "CONFIDENCE": ("confidence", "Confidence, 0 to 1"),
@@ -97,7 +98,7 @@ class CheckDatumAlgorithm(MetroAlgorithm):
         else:
             units = catalog.read("county")
         found = check_datum(frame, units, progress(feedback, 0.3, 0.95))
-        text = message(found, self.layer.name)
+        text = shown(message(found, self.layer.name))
         (feedback.pushInfo if found.verdict == "as_declared" else feedback.pushWarning)(text)
         crs = found.crs
         return {

@@ -20,6 +20,7 @@ from ...layers.own import STATUS, own_id
 from ...styles import catalog as styles
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
 from ..engine.errors import MetroError
+from ..messages import shown, tell, warn
 from ..unitlist import from_file, resolved, typed
 
 
@@ -153,14 +154,14 @@ class CustomCircleAlgorithm(MetroAlgorithm):
 
         entries, note = self._entries(parameters, context)
         if note:
-            feedback.pushInfo(note)
+            tell(feedback, note)
         if self.units:
             found, units, source, overlap = self._own(parameters, context, entries, feedback)
         else:
             found, source, overlap = resolved(entries), tr("Shipped counties"), 0.0
             units = catalog.units(found.adcodes)
         for line in found.notes:
-            feedback.pushWarning(line)
+            warn(feedback, line)
         progress(feedback)(0.6)
         name = self.parameterAsString(parameters, self.NAME_OF, context).strip()
         official = self.parameterAsDouble(parameters, self.OFFICIAL_KM2, context) or None
@@ -169,7 +170,7 @@ class CustomCircleAlgorithm(MetroAlgorithm):
         for row in shared.itertuples():
             feedback.pushInfo(
                 tr("{place}: {code} {name} also belongs to {circles}").format(
-                    place=found.places[row.adcode],
+                    place=shown(found.places[row.adcode]),
                     code=row.adcode,
                     name=row.name_zh,
                     circles=row.also_in.replace(";", ", "),
