@@ -46,8 +46,8 @@ def check_units(algorithm, parameters, context):
 
 
 def border_kind(lines):
-    """Style of lines by rank; none where a rank has no symbol, which the style would hide."""
-    return "border" if lines["rank"].isin(RANKS).all() else None
+    """Style of lines by rank; that of the shipped borders knows the ranks of adcodes only."""
+    return "border" if lines["rank"].isin(RANKS).all() else "border_result"
 
 
 def read_units(algorithm, own, parameters, context, feedback):

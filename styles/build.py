@@ -57,7 +57,14 @@ TABLES = {
     "heritage_point": ("E.10 历史文化", "point", "LX"),
 }
 # Bands, hatching and expressions have no counterpart in SLD.
-NOT_IN_SLD = ("circle", "member", "verdict", "zone")
+NOT_IN_SLD = ("circle", "member", "riverside", "verdict", "zone", "zonepiece")
+
+# What the texts of a piece's category and layer say of it; the control lines' colours are the standard's.
+PIECES = (
+    ("redline", "红线|redline|生态保护"),
+    ("farmland", "基本农田|farmland"),
+    ("growth", "开发边界|growth"),
+)
 GEOMETRY = {"fill": "MultiPolygon", "line": "MultiLineString", "point": "Point"}
 SYMBOL = {"fill": fill, "line": line, "point": marker}
 
@@ -102,6 +109,32 @@ def verdicts():
     rows = [(name, catalog.colour(f"verdict_{name}")) for name in VERDICTS]
     drawn = {name: hatched(row, 0.9) if name == "undetermined" else fill(row) for name, row in rows}
     return categories("verdict", [(name, drawn[name], row.name_zh) for name, row in rows])
+
+
+def claims():
+    """Return the kinds of disagreement between two sides."""
+    rows = {"overlap": "overlap", "a_beyond": "claim_a_beyond", "b_beyond": "claim_b_beyond", "gap": "gap"}
+    found = [(kind, catalog.colour(key)) for kind, key in rows.items()]
+    return categories("kind", [(kind, fill(row), row.name_zh) for kind, row in found])
+
+
+def riverside_renderer():
+    """Return the river, the first distance class, all others, and what lies beyond, whatever the distances are."""
+    label = '"distance_class"'
+    expression = (
+        f"CASE WHEN {label} = 'river' THEN 'river' WHEN left({label}, 1) = '>' THEN 'beyond' "
+        f"WHEN left({label}, 2) = '0-' THEN 'near' ELSE 'far' END"
+    )
+    return by_palette(expression, [f"riverside_{key}" for key in ("river", "near", "far", "beyond")])
+
+
+def piece_renderer():
+    """Return the three control lines by what category and layer are called, and all else."""
+    text = """concat("category", ' ', "layer")"""
+    tests = " ".join(f"WHEN regexp_match({text}, '{pattern}') THEN '{key}'" for key, pattern in PIECES)
+    keys = [*(key for key, _ in PIECES), "piece_other"]
+    values = [*(key for key, _ in PIECES), "other"]
+    return by_palette(f"CASE {tests} ELSE 'other' END", keys, values=values)
 
 
 def seat_renderer():
@@ -152,9 +185,29 @@ def styles():
         "belt": (
             area,
             "rank,side_name",
-            by_palette("rank", [f"belt_{r}" for r in rank]),
+            by_palette("rank", [f"belt_{r}" for r in (*rank, "other")]),
             None,
         ),
+        "border_result": (
+            path,
+            "rank",
+            by_palette("rank", [f"border_{r}" for r in (*rank, "other")], line, True),
+            None,
+        ),
+        "continuity": (
+            path,
+            "status",
+            by_palette(
+                "status", [f"status_{s}" for s in ("matched", "different", "left_only", "right_only")], line
+            ),
+            None,
+        ),
+        "claim": (area, "kind", claims(), None),
+        "cluster": (area, "cluster:integer", single(fill(c("cluster"))), None),
+        "gapline": (path, "gap_m:double", single(line(c("gapline"))), None),
+        "enclave": (area, "name_zh", single(fill(c("enclave"))), None),
+        "riverside": (area, "distance_class", riverside_renderer(), None),
+        "zonepiece": (area, "category,layer", piece_renderer(), None),
         "redline": (area, "HXLX,LHLX", single(fill(c("redline"))), None),
         "farmland": (area, "YJJBNTLX", single(fill(c("farmland"))), None),
         "growth": (area, "GHFQDM", single(fill(c("growth"))), None),

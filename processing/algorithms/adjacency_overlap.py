@@ -183,11 +183,11 @@ class AdjacencyOverlapAlgorithm(MetroAlgorithm):
         read = [zones, *layers]
         outputs = {
             self.OUTPUT_PIECES: self.write(
-                parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, "conflict"
+                parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, "zonepiece"
             ),
             self.OUTPUT_TABLE: self.write(parameters, self.OUTPUT_TABLE, context, result.table, feedback),
             self.OUTPUT_ZONE_PAIRS: self.write(
-                parameters, self.OUTPUT_ZONE_PAIRS, context, result.zone_pairs, feedback, "conflict"
+                parameters, self.OUTPUT_ZONE_PAIRS, context, result.zone_pairs, feedback, "overlap"
             ),
         }
         if picture:

@@ -197,14 +197,11 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
                     count=len(unplaced), zones="；".join(unplaced)
                 )
             )
-        drawn = border_kind(borders)
         return {
             self.OUTPUT_BORDERS: self.write(
-                parameters, self.OUTPUT_BORDERS, context, borders, feedback, drawn
+                parameters, self.OUTPUT_BORDERS, context, borders, feedback, border_kind(borders)
             ),
-            self.OUTPUT_BELTS: self.write(
-                parameters, self.OUTPUT_BELTS, context, belts, feedback, drawn and "belt"
-            ),
+            self.OUTPUT_BELTS: self.write(parameters, self.OUTPUT_BELTS, context, belts, feedback, "belt"),
             self.OUTPUT_ZONES: self.write(parameters, self.OUTPUT_ZONES, context, placed, feedback, "zone"),
             "BORDER_COUNT": len(borders),
             "BORDER_LENGTH_M": float(borders["length_m"].sum()),

@@ -176,7 +176,7 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
                 context,
                 result.stretches,
                 feedback,
-                border_kind(result.stretches),
+                "continuity",
             ),
             self.OUTPUT_BORDERS: self.write(
                 parameters, self.OUTPUT_BORDERS, context, sums, feedback, border_kind(sums)

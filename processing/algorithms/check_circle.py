@@ -150,7 +150,7 @@ class CheckCircleAlgorithm(MetroAlgorithm):
                 parameters, self.OUTPUT_MEMBERS, context, checks.members, feedback, "member"
             ),
             self.OUTPUT_ENCLAVES: self.write(
-                parameters, self.OUTPUT_ENCLAVES, context, checks.enclaves, feedback, "control_area"
+                parameters, self.OUTPUT_ENCLAVES, context, checks.enclaves, feedback, "enclave"
             ),
             "CIRCLE_COUNT": len(table),
             "FLAGGED_COUNT": len(flagged),

@@ -155,7 +155,7 @@ class ClaimOverlapAlgorithm(MetroAlgorithm):
         for name, frame in ((self.OUTPUT, result.findings), (self.OUTPUT_SLIVERS, result.slivers)):
             frame = frame[["kind"]].assign(**about).join(frame.drop(columns="kind"))
             frame = frame.set_geometry("geometry")
-            outputs[name] = self.write(parameters, name, context, frame, feedback, "conflict")
+            outputs[name] = self.write(parameters, name, context, frame, feedback, "claim")
         found = result.findings.groupby("kind")["area_m2"].agg(["size", "sum"])
         found = found.reindex([OVERLAP, A_BEYOND, B_BEYOND, GAP], fill_value=0)
         return outputs | {

@@ -13,7 +13,7 @@ from qgis.core import (
 from ...layers.adcodes import RANKS
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
 from ..engine.conventions import SPRAWL_M
-from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, border_kind, check_units, read_units
+from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, check_units, read_units
 
 
 class CrossBorderSprawlAlgorithm(MetroAlgorithm):
@@ -142,10 +142,10 @@ class CrossBorderSprawlAlgorithm(MetroAlgorithm):
         )
         return {
             self.OUTPUT_CLUSTERS: self.write(
-                parameters, self.OUTPUT_CLUSTERS, context, result.clusters, feedback, "conflict"
+                parameters, self.OUTPUT_CLUSTERS, context, result.clusters, feedback, "cluster"
             ),
             self.OUTPUT_GAPS: self.write(
-                parameters, self.OUTPUT_GAPS, context, result.gaps, feedback, border_kind(result.gaps)
+                parameters, self.OUTPUT_GAPS, context, result.gaps, feedback, "gapline"
             ),
             "CLUSTER_COUNT": result.count,
             "CLUSTER_AREA_M2": float(result.clusters["area_m2"].sum()),

@@ -140,10 +140,10 @@ class RiversideAlgorithm(MetroAlgorithm):
                 parameters, self.OUTPUT_FEATURES, context, result.features, feedback, self._kind(size)
             ),
             self.OUTPUT_PIECES: self.write(
-                parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, self._kind(size, "conflict")
+                parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, self._kind(size)
             ),
             self.OUTPUT_STRIPS: self.write(
-                parameters, self.OUTPUT_STRIPS, context, result.strips, feedback, "zone"
+                parameters, self.OUTPUT_STRIPS, context, result.strips, feedback, "riverside"
             ),
             "FEATURE_COUNT": len(result.features),
             "REACH_COUNT": result.count,
@@ -154,9 +154,9 @@ class RiversideAlgorithm(MetroAlgorithm):
         }
 
     @staticmethod
-    def _kind(size, polygons="parcel_result"):
+    def _kind(size):
         """Style of polygons; lines and points keep QGIS's own."""
-        return polygons if size == "area_m2" else None
+        return "riverside" if size == "area_m2" else None
 
     def _river(self, parameters, context, feedback, policy):
         """The river: the features of an own layer or of the shipped waters that bear its name."""

@@ -55,6 +55,23 @@
       </se:Fill>
      </se:PolygonSymbolizer>
     </se:Rule>
+    <se:Rule>
+     <se:Name>其他毗邻带</se:Name>
+     <se:Description>
+      <se:Title>其他毗邻带</se:Title>
+     </se:Description>
+     <ogc:Filter>
+      <ogc:PropertyIsEqualTo>
+       <ogc:PropertyName>rank</ogc:PropertyName>
+       <ogc:Literal>other</ogc:Literal>
+      </ogc:PropertyIsEqualTo>
+     </ogc:Filter>
+     <se:PolygonSymbolizer>
+      <se:Fill>
+       <se:SvgParameter name="fill">#ece5d8</se:SvgParameter>
+      </se:Fill>
+     </se:PolygonSymbolizer>
+    </se:Rule>
    </se:FeatureTypeStyle>
   </sld:UserStyle>
  </sld:NamedLayer>

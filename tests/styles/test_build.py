@@ -11,11 +11,24 @@ FIELDS = {
     "seat": "rank:string",
     "border": "rank:string",
     "belt": "rank:string",
+    "border_result": "rank:string",
+    "continuity": "status:string",
+    "claim": "kind:string",
+    "riverside": "distance_class:string",
     "parcel_result": "share_pct:double",
     "verdict": "verdict:string",
     "importance": "grade:integer",
 }
-LINES = {"border", "river", "control_line", "transport_line", "heritage_line"}
+LINES = {
+    "border",
+    "border_result",
+    "continuity",
+    "gapline",
+    "river",
+    "control_line",
+    "transport_line",
+    "heritage_line",
+}
 POINTS = {"seat", "transport_point", "heritage_point"}
 
 
@@ -97,6 +110,69 @@ def test_sld_is_read_back_with_the_same_classes(qgis):
     assert labels == [name for appendix, name in catalog.palette() if appendix == "B 用地用海"]
     with pytest.raises(catalog.UnknownStyleError, match="SLD style 'zone'"):
         catalog.sld_for("zone")
+
+
+DRAWN = {
+    "belt": {"rank": {"province": "省际毗邻带", "other": "其他毗邻带"}},
+    "border_result": {"rank": {"county": "县级界", "other": "其他界线"}},
+    "continuity": {"status": {"matched": "两侧衔接", "right_only": "仅右侧有"}},
+    "claim": {"kind": {"overlap": "重叠区域", "a_beyond": "甲方越界", "b_beyond": "乙方越界", "gap": "缝隙"}},
+    "riverside": {
+        "distance_class": {
+            "river": "河流",
+            "0-500": "最近一级",
+            "500-1000": "更远各级",
+            "1000-2000": "更远各级",
+            ">1000": "范围以外",
+        }
+    },
+    "zonepiece": {
+        "category": {
+            "生态保护红线": "生态保护红线",
+            "永久基本农田": "永久基本农田",
+            "城镇开发边界": "城镇开发边界",
+            "工业用地": "其他类别",
+        },
+        "layer": {"sample_redline": "生态保护红线", "parcels": "其他类别"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "label"),
+    [
+        (kind, field, *pair)
+        for kind, fields in DRAWN.items()
+        for field, pairs in fields.items()
+        for pair in pairs.items()
+    ],
+)
+def test_every_value_of_a_result_has_its_symbol(qgis, kind, field, value, label):
+    from qgis.core import (
+        QgsExpressionContext,
+        QgsExpressionContextUtils,
+        QgsFeature,
+        QgsRenderContext,
+        QgsVectorLayer,
+    )
+
+    geometry = "MultiLineString" if kind in LINES else "MultiPolygon"
+    names = {"category", "layer"} if kind == "zonepiece" else {field}
+    columns = "".join(f"&field={name}:string" for name in sorted(names))
+    layer = QgsVectorLayer(f"{geometry}?crs=EPSG:4490{columns}", kind, "memory")
+    layer.loadNamedStyle(str(catalog.style_for(kind)))
+    feature = QgsFeature(layer.fields())
+    feature[field] = value
+    context = QgsRenderContext()
+    scopes = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    scopes.setFeature(feature)
+    context.setExpressionContext(scopes)
+    renderer = layer.renderer().clone()
+    renderer.startRender(context, layer.fields())
+    (key,) = renderer.legendKeysForFeature(feature, context)
+    labels = {item.ruleKey(): item.label() for item in renderer.legendSymbolItems()}
+    renderer.stopRender(context)
+    assert labels[key] == label
 
 
 @pytest.mark.parametrize("kind", VECTORS)
