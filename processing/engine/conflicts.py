@@ -182,7 +182,7 @@ def conflicts(
     return Conflicts(
         pieces[~small].reset_index(drop=True) if small.any() else pieces,
         _checked(parcels.rename(columns=renamed), whole, inside, kept, names),
-        kinds.rename(columns={"size": names["inside"]}),
+        kinds.astype({"size": float, "share_pct": float}).rename(columns={"size": names["inside"]}),
         pieces[small],
         closure,
         dimension,
@@ -277,7 +277,7 @@ def _checked(parcels, whole, inside, in_conflict, names):
     share = np.divide(100 * inside, whole, out=np.where(in_conflict, 100.0, 0.0), where=whole > 0)
     return parcels.assign(
         parcel_fid=parcels.index.to_numpy(),
-        **{names["whole"]: whole, names["inside"]: inside},
+        **{names["whole"]: whole, names["inside"]: inside.astype(float)},
         share_pct=share,
         in_conflict=in_conflict,
     )

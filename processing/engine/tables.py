@@ -16,7 +16,7 @@ _ENCODINGS = (
 )
 
 
-def read_table(path, columns, error=ParameterError, what="table"):
+def read_table(path, columns):
     """Read a table.
 
     Parameters
@@ -26,10 +26,6 @@ def read_table(path, columns, error=ParameterError, what="table"):
         first line has most of.
     columns : sequence of str
         The columns that it must have.
-    error : type, optional
-        What is raised, with the text for the user.
-    what : str
-        What the table is, for messages.
 
     Returns
     -------
@@ -40,16 +36,16 @@ def read_table(path, columns, error=ParameterError, what="table"):
     Raises
     ------
     ParameterError
-        Or `error`: the file cannot be read, lacks a column, or has a row with more values than columns.
+        The file cannot be read, lacks a column, or has a row with more values than columns.
     """
     path = Path(path)
     try:
         text = _text(path.read_bytes())
     except OSError as cause:
-        raise error(f"The {what} '{path}' cannot be read: {cause.strerror}.") from cause
+        raise ParameterError(f"Table '{path.name}' cannot be read: {cause.strerror}.") from cause
     except UnicodeDecodeError as cause:
-        raise error(
-            f"The {what} '{path.name}' is no text in UTF-8, UTF-16 or GB18030. Save it as CSV."
+        raise ParameterError(
+            f"Table '{path.name}' is no text in UTF-8, UTF-16 or GB18030. Save it as CSV."
         ) from cause
     head = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(MARKS, key=head.count))
@@ -65,17 +61,15 @@ def read_table(path, columns, error=ParameterError, what="table"):
             if missing:
                 break
         elif any(values[len(names) :]):
-            raise error(
-                f"The {what} '{path.name}', line {line}, has more values than columns. "
+            raise ParameterError(
+                f"Table '{path.name}', line {line}, has more values than columns. "
                 "Put a value that holds a comma in double quotes."
             )
         else:
             rows.append((line, dict.fromkeys(names, "") | dict(zip(names, values, strict=False))))
     if names is None or missing:
-        raise error(
-            f"The {what} '{path.name}' has no column {', '.join(missing if names else columns)}. "
-            f"The columns are {', '.join(columns)}."
-        )
+        lost = ", ".join(missing if names else columns)
+        raise ParameterError(f"Table '{path.name}' has no column {lost}; it needs {', '.join(columns)}.")
     return rows
 
 

@@ -121,6 +121,12 @@ def test_a_line_without_length_inside_a_red_line_is_in_conflict():
     ]
 
 
+def test_sizes_are_numbers_with_fractions_where_nothing_conflicts():
+    found = conflicts(frame(box(0, 0, 100, 100)), FAR)
+    assert found.parcels["inside_m2"].dtype == float
+    assert found.kinds["inside_m2"].dtype == float
+
+
 # Fields
 
 
@@ -180,7 +186,9 @@ def test_nearest_to_a_long_edge_in_degrees():
     lines = gpd.GeoDataFrame(geometry=[box(118, 31, 118.6, 32)], crs="EPSG:4490")
     points = gpd.GeoDataFrame(geometry=[Point(118.3, 32.0001)], crs="EPSG:4490")
     expected = pyproj.Geod(ellps="GRS80").inv(118.3, 32, 118.3, 32.0001)[2]
-    assert nearest(points, lines, 1000)[0].tolist() == pytest.approx([expected], rel=1e-3)
+    assert nearest(points, lines, 1000)[0].tolist() == pytest.approx([expected], abs=1e-3)
+    square = gpd.GeoDataFrame(geometry=[box(118, 32.0001, 118.6, 32.5)], crs="EPSG:4490")
+    assert nearest(square, lines, 1000)[0].tolist() == pytest.approx([expected], abs=1e-3)
 
 
 # Sums and versions

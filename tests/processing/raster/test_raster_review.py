@@ -16,7 +16,7 @@ def grade(raster):
 
 
 def test_a_candidate_of_which_nothing_is_left_is_told(run, grade, box_file, tmp_path):
-    with pytest.raises(QgsProcessingException, match="[Nn]othing is left") as caught:
+    with pytest.raises(QgsProcessingException, match="Nothing is left") as caught:
         run(
             "delineateredline",
             GRADES=[grade],
