@@ -78,7 +78,7 @@ def read_rules(path=None):
     """
     path = Path(path or DEFAULT_TABLE)
     table, lines = [], {}
-    for line, row in read_table(path, COLUMNS, what="rule table"):
+    for line, row in read_table(path, COLUMNS):
         rule = _rule(row, path.name, line)
         if rule.rule in lines:
             raise ParameterError(
@@ -88,9 +88,7 @@ def read_rules(path=None):
         lines[rule.rule] = line
         table.append(rule)
     if not table:
-        raise ParameterError(
-            f"The rule table '{path.name}' has no rules. Copy the plugin's table and change it."
-        )
+        raise ParameterError(f"The rule table '{path.name}' has no rules.")
     return tuple(table)
 
 

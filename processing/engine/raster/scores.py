@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import ParameterError
 from ..tables import read_table
 from .errors import ScoreTableError
 
@@ -158,10 +159,12 @@ def score(values, rules, factor, where):
 
 
 def _rows(path, name, needed):
+    try:
+        table = read_table(path, needed)
+    except ParameterError as error:
+        raise ScoreTableError(str(error)) from error
     rows = [
-        (line, {key: row[key] for key in needed})
-        for line, row in read_table(path, needed, ScoreTableError)
-        if any(row[key] for key in needed)
+        (line, {key: row[key] for key in needed}) for line, row in table if any(row[key] for key in needed)
     ]
     if not rows:
         raise ScoreTableError(f"Table '{name}' is empty: it gives no {needed[-1]}. Fill it in.")
