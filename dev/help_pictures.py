@@ -152,11 +152,13 @@ def _styled(layer, file):
     layer.importNamedStyle(document)
 
 
-def _coloured(layer, name):
-    """A colour for each value of a field."""
+def _coloured(layer, wanted):
+    """A colour for each value of a field, after a colon the colours themselves."""
+    name, _, colours = wanted.partition(":")
+    known = itertools.cycle(colours.split(",") if colours else COLOURS)
     values = sorted(layer.uniqueValues(layer.fields().lookupField(name)), key=str)
     categories = []
-    for value, colour in zip(values, itertools.cycle(COLOURS), strict=False):
+    for value, colour in zip(values, known, strict=False):
         symbol = QgsSymbol.defaultSymbol(layer.geometryType())
         symbol.setColor(QColor(colour))
         if layer.geometryType() == Qgis.GeometryType.Line:

@@ -34,11 +34,12 @@ def in_chinese(text):
     >>> in_chinese("Layer 'a' has no field 'MJ'. It has: BSM, MC. Choose one of these.")
     '图层“a”没有字段“MJ”，有：BSM, MC。请从中选择。'
     """
+    found = _sentence(text.strip())
+    if found is not None:
+        return found
     parts = text.split("; ")
     turned = [_sentence(part.strip()) for part in parts]
-    if all(turned):
-        return "；".join(turned)
-    return _sentence(text.strip()) or text
+    return "；".join(turned) if all(turned) else text
 
 
 def _sentence(text):
@@ -56,10 +57,17 @@ def _table():
     with TABLE.open(encoding="utf-8", newline="") as lines:
         rows = [(row["english"], row["chinese"]) for row in csv.DictReader(lines) if row["chinese"]]
     rows.sort(key=lambda row: -len(GAP.sub("", row[0])))
-    return [
-        (re.compile("(.*?)".join(re.escape(part) for part in GAP.split(english)), re.DOTALL), chinese)
-        for english, chinese in rows
-    ]
+    return [(_pattern(english), chinese) for english, chinese in rows]
+
+
+def _pattern(english):
+    """What fits a sentence: a gap holds a list, parted by semicolons, only where it ends the sentence."""
+    first, *rest = GAP.split(english)
+    gaps = ["(.*?)" if part.startswith(".") else "((?:(?!; ).)*?)" for part in rest]
+    return re.compile(
+        re.escape(first) + "".join(gap + re.escape(part) for gap, part in zip(gaps, rest, strict=True)),
+        re.DOTALL,
+    )
 
 
 def tell(feedback, text):
