@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ..layers.errors import LayersError
+from . import preferences
 from .base import circle_of, circle_parameter, policy_parameter, progress, tr
 from .engine.conventions import BELT_WIDTH_M, CORE_VALUES, NEAREST_M
 from .prefill import prefill
@@ -294,7 +295,7 @@ def readable_size(found):
     from .engine.units import half_up, readable_area
 
     if found.dimension == 2:
-        return readable_area(found.area_m2)
+        return readable_area(found.area_m2, preferences.unit())
     return f"{half_up(found.size)} m" if found.dimension == 1 else tr("{n} points").format(n=int(found.size))
 
 

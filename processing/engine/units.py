@@ -41,12 +41,21 @@ def km2(area_m2):
     return half_up(area_m2 / KM2_M2)
 
 
-def readable_area(area_m2):
-    """One area as planners say it: hectares and 亩.
+def readable_area(area_m2, unit="ha"):
+    """One area as planners say it, in the unit of their choice.
+
+    Parameters
+    ----------
+    area_m2 : float
+    unit : {'ha', 'km2', 'mu'}
 
     Examples
     --------
-    >>> readable_area(123_456)
-    '12.35 ha (185.18 亩)'
+    >>> readable_area(123_456), readable_area(123_456, "mu"), readable_area(26_521_748_000, "km2")
+    ('12.35 ha (185.18 亩)', '185.18 亩 (12.35 ha)', '26521.75 km²')
     """
-    return f"{ha(area_m2):.2f} ha ({mu(area_m2):.2f} 亩)"
+    if unit == "km2":
+        return f"{km2(area_m2):.2f} km²"
+    texts = [f"{ha(area_m2):.2f} ha", f"{mu(area_m2):.2f} 亩"]
+    first, second = texts if unit == "ha" else texts[::-1]
+    return f"{first} ({second})"
