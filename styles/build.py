@@ -57,7 +57,7 @@ TABLES = {
     "heritage_point": ("E.10 历史文化", "point", "LX"),
 }
 # Bands, hatching and expressions have no counterpart in SLD.
-NOT_IN_SLD = ("circle", "member", "riverside", "verdict", "zone", "zonepiece")
+NOT_IN_SLD = ("circle", "member", "riverside", "riverstrip", "verdict", "zone", "zonepiece")
 
 # What the texts of a piece's category and layer say of it; the control lines' colours are the standard's.
 PIECES = (
@@ -112,20 +112,26 @@ def verdicts():
 
 
 def claims():
-    """Return the kinds of disagreement between two sides."""
+    """Return the kinds of disagreement between two sides; overlaps lie above what reaches across."""
     rows = {"overlap": "overlap", "a_beyond": "claim_a_beyond", "b_beyond": "claim_b_beyond", "gap": "gap"}
     found = [(kind, catalog.colour(key)) for kind, key in rows.items()]
-    return categories("kind", [(kind, fill(row), row.name_zh) for kind, row in found])
+    return categories("kind", [(kind, fill(row), row.name_zh) for kind, row in found], levels=True)
 
 
-def riverside_renderer():
+def riverside_renderer(opacity=1.0):
     """Return the river, the first distance class, all others, and what lies beyond, whatever the distances are."""
     label = '"distance_class"'
     expression = (
         f"CASE WHEN {label} = 'river' THEN 'river' WHEN left({label}, 1) = '>' THEN 'beyond' "
         f"WHEN left({label}, 2) = '0-' THEN 'near' ELSE 'far' END"
     )
-    return by_palette(expression, [f"riverside_{key}" for key in ("river", "near", "far", "beyond")])
+
+    def draw(row):
+        symbol = fill(row)
+        symbol.setOpacity(1.0 if row.key == "riverside_river" else opacity)
+        return symbol
+
+    return by_palette(expression, [f"riverside_{key}" for key in ("river", "near", "far", "beyond")], draw)
 
 
 def piece_renderer():
@@ -207,6 +213,7 @@ def styles():
         "gapline": (path, "gap_m:double", single(line(c("gapline"))), None),
         "enclave": (area, "name_zh", single(fill(c("enclave"))), None),
         "riverside": (area, "distance_class", riverside_renderer(), None),
+        "riverstrip": (area, "distance_class", riverside_renderer(0.35), None),
         "zonepiece": (area, "category,layer", piece_renderer(), None),
         "redline": (area, "HXLX,LHLX", single(fill(c("redline"))), None),
         "farmland": (area, "YJJBNTLX", single(fill(c("farmland"))), None),

@@ -143,7 +143,7 @@ class RiversideAlgorithm(MetroAlgorithm):
                 parameters, self.OUTPUT_PIECES, context, result.pieces, feedback, self._kind(size)
             ),
             self.OUTPUT_STRIPS: self.write(
-                parameters, self.OUTPUT_STRIPS, context, result.strips, feedback, "riverside"
+                parameters, self.OUTPUT_STRIPS, context, result.strips, feedback, "riverstrip"
             ),
             "FEATURE_COUNT": len(result.features),
             "REACH_COUNT": result.count,
