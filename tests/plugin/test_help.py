@@ -73,3 +73,17 @@ def test_index_leads_to_every_page(algorithms, root):
     for language in ("en", "zh"):
         page = Page(root / "metro_plugin" / "help" / language / "index.html")
         assert {f"{algorithm.name()}.html" for algorithm in algorithms} <= set(page.links)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_user_guide_shows_every_algorithm_and_its_links_lead_somewhere(algorithms, root, language):
+    folder = root / "docs" / "guide" / language
+    tasks = (folder / "tasks.md").read_text(encoding="utf-8")
+    for algorithm in algorithms:
+        assert f"help/{language}/{algorithm.name()}.html" in tasks, algorithm.id()
+        assert f"help/pictures/{algorithm.name()}.png" in tasks, algorithm.id()
+    pages = sorted(folder.glob("*.md"))
+    assert len(pages) == 7
+    for page in pages:
+        links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+        assert [link for link in links if not (page.parent / link).resolve().exists()] == [], page.name
