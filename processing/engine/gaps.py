@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from .areas import AreaMeasure, lengths
+from .moving import STEP_M, divided, step_in
 from .nearest import metric_plane, mover
 from .validity import polygonal
 
@@ -41,7 +42,8 @@ def gaps_between(frames, gap_m, progress=None):
     extent = np.concatenate([bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)])
     plane = metric_plane(crs, extent)
     there, back = mover(crs, plane), mover(plane, crs)
-    shapes = {line: there(np.asarray(f.geometry.array, dtype=object)) for line, f in frames.items()}
+    step = np.inf if plane == crs else step_in(crs)
+    shapes = {line: there(divided(f.geometry.array, step)) for line, f in frames.items()}
     trees = {line: shapely.STRtree(polygons) for line, polygons in shapes.items()}
     found = {"line_a": [], "line_b": [], "geometry": []}
     for number, (a, b) in enumerate(PAIRS):
@@ -65,7 +67,7 @@ def gaps_between(frames, gap_m, progress=None):
             found["line_a"] += [a] * len(parts)
             found["line_b"] += [b] * len(parts)
         report((number + 1) / 3)
-    drawn = np.array([*found["geometry"], None], dtype=object)[:-1]
+    drawn = divided(found["geometry"], np.inf if plane == crs else STEP_M)
     turned = back(drawn)
     area, around = AreaMeasure(crs, extent)(turned), lengths(turned, crs)
     width = np.divide(2 * area, around, out=np.zeros(len(area)), where=around > 0)

@@ -42,10 +42,9 @@ def moved(frame, crs):
     >>> int(shapely.get_num_coordinates(moved(square, "EPSG:4490").geometry.iloc[0]))
     21
     """
-    own = pyproj.CRS.from_user_input(frame.crs)
-    unit_m = _DEGREE_M if own.is_geographic else own.axis_info[0].unit_conversion_factor
     name = frame.geometry.name
-    short = frame.assign(**{name: divided(frame.geometry.array, STEP_M / unit_m)}).set_geometry(name, crs=own)
+    short = divided(frame.geometry.array, step_in(frame.crs))
+    short = frame.assign(**{name: short}).set_geometry(name, crs=frame.crs)
     result = short.to_crs(crs)
     shapes = np.array([*result.geometry.array, None], dtype=object)[:-1]
     crossed = (shapely.get_dimensions(shapes) == 2) & ~shapely.is_valid(shapes)
@@ -54,6 +53,18 @@ def moved(frame, crs):
         result = result.assign(**{name: shapes}).set_geometry(name, crs=result.crs)
     result.attrs.update(frame.attrs)
     return result
+
+
+def step_in(crs):
+    """The longest edge that moves as one, in units of a coordinate system.
+
+    Examples
+    --------
+    >>> step_in("EPSG:4549"), round(step_in("EPSG:4490"), 6)
+    (200.0, 0.001797)
+    """
+    crs = pyproj.CRS.from_user_input(crs)
+    return STEP_M / (_DEGREE_M if crs.is_geographic else crs.axis_info[0].unit_conversion_factor)
 
 
 def divided(geometries, step):
