@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure
-from .closure import hold_overlay
+from .closure import closed
 from .errors import CrsMismatchError, MissingFieldError
 from .overlay import intersect
 from .rules import plain
@@ -96,8 +96,8 @@ def compare(
     report(0.2)
     there = intersect(flat_old, flat_new, remainder=True, progress=lambda done: report(0.2 + 0.3 * done))
     back = intersect(flat_new, flat_old, remainder=True, progress=lambda done: report(0.5 + 0.3 * done))
-    for label, frame, cut in (("old", old, there), ("new", new, back)):
-        hold_overlay(frame.attrs.get("name", label), cut)
+    there = closed(old.attrs.get("name", "old"), there, flat_old, flat_new)
+    back = closed(new.attrs.get("name", "new"), back, flat_new, flat_old)
     pieces = _pieces(there, back, old, new, old_kind, new_kind)
     pieces["area_m2"] = measure(np.asarray(pieces.geometry.array, dtype=object))
     by_change = pieces.groupby("change")["area_m2"].sum()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from .closure import hold_overlay
+from .closure import closed
 from .errors import CrsMismatchError, GeometryTypeError, MissingCrsError, MissingFieldError
 from .linear import by_category, inside_of
 from .names import aside
@@ -157,7 +157,8 @@ def conflicts(
         result = intersect(
             parcels, kind, category="kind" if category else None, remainder=True, progress=progress
         )
-        hold_overlay(parcels.attrs.get("name", "parcels"), result)
+        name = parcels.attrs.get("name", "parcels")
+        result = closed(name, result, parcels, kind, "kind" if category else None)
         whole, inside = (result.features[name].to_numpy() for name in ("area_m2", "inside_m2"))
         pieces = result.pieces.rename(columns={"area_m2": "size"})
         kinds = result.categories.rename(

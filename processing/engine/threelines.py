@@ -16,7 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from .areas import AreaMeasure, lengths
-from .closure import hold_overlay
+from .closure import closed
 from .conventions import SLIVER_M
 from .errors import CrsMismatchError, MissingFieldError, ParameterError
 from .gaps import gaps_between
@@ -125,7 +125,7 @@ def three_lines(
             _pieces(f"{a}+{b}", rows, np.asarray(cut.pieces.geometry.array, dtype=object), frames, kinds)
         )
         if closure:
-            hold_overlay(frames[first].attrs.get("name", first), cut)
+            cut = closed(frames[first].attrs.get("name", first), cut, frames[first], frames[second])
         closures.append(cut.closure.worst_m2 if closure else np.nan)
     found.append(_triple(found[0], frames, kinds))
     report(0.85)

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from ..areas import areas
-from ..closure import hold_overlay
+from ..closure import closed
 from ..overlay import intersect
 from ..validity import polygonal
 from .errors import NothingLeftError
@@ -96,8 +96,8 @@ def outlined(
     report(0.6)
     if barriers is not None and len(barriers):
         before = areas(frame.geometry, frame.crs).sum()
-        cut = intersect(frame.reset_index(drop=True), barriers, remainder=True)
-        hold_overlay("candidate red line", cut)
+        frame = frame.reset_index(drop=True)
+        cut = closed("candidate red line", intersect(frame, barriers, remainder=True), frame, barriers)
         rest = cut.remainder
         if not len(rest):
             raise NothingLeftError(min_patch_m2)
