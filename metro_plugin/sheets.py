@@ -20,6 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..processing import messages
 from ..styles import catalog
 from . import fonts, sheet_files, sheet_index, sheet_layers, sheet_legend, sheet_map, sheet_slots
 from .sheet_errors import EmptyMapError, SheetError, TemplateError
@@ -152,7 +153,7 @@ def export_sheet(
     result = SheetResult(files=files, **sheet.result)
     for note in result.notes:
         if hasattr(feedback, "pushWarning"):
-            feedback.pushWarning(note)
+            feedback.pushWarning(messages.shown(note))
     return result
 
 

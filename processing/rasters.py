@@ -21,6 +21,7 @@ from ..layers.errors import LayersError
 from ..styles import catalog as styles
 from .base import MetroAlgorithm, circle_of, circle_parameter, policy_parameter, tr
 from .engine.errors import MissingFieldError
+from .messages import shown, tell
 
 TABLES = Path(__file__).parent / "tables"
 RASTER_PACKAGES = {"rasterio": "python3-rasterio", "scipy": "python3-scipy"}
@@ -193,13 +194,13 @@ class RasterAlgorithm(MetroAlgorithm):
         study = self.frame(study_source, parameters, context, feedback, grid, columns=[])
         if study is not None:
             grid = grid.cropped(study.total_bounds, grid.crs, study.attrs["name"])
-        feedback.pushInfo(tr("Grid: {grid}").format(grid=grid.describe()))
+        feedback.pushInfo(tr("Grid: {grid}").format(grid=shown(grid.describe())))
         return grid, study
 
     def told(self, reports, feedback):
         """Say what was done to each raster; return it as one text."""
         for line in reports:
-            feedback.pushInfo(line)
+            tell(feedback, line)
         return "\n".join(reports)
 
     def prepareAlgorithm(self, parameters, context, feedback):

@@ -12,6 +12,7 @@ from qgis.core import (
 
 from ...layers.errors import LayersError
 from ..base import MetroAlgorithm, circle_of, reported, tr
+from ..messages import tell
 from ..sheetoptions import add_sheet_parameters, sheet_arguments
 
 FORMATS = ("pdf", "png", "svg", "tif")
@@ -74,7 +75,7 @@ class ExportSheetAlgorithm(MetroAlgorithm):
                 outputs[form] = Path(path)
         made = self.provider().export_sheet(layers, outputs, slots, feedback=feedback, **options)
         for use in made.fonts:
-            feedback.pushInfo(str(use))
+            tell(feedback, use)
         feedback.pushInfo(f"{made.paper} {made.orientation}, 1:{made.scale}, {made.crs}")
         return {f"OUTPUT_{form.upper()}": str(path) for form, path in made.files.items()} | {
             "SCALE": made.scale,
