@@ -2621,7 +2621,7 @@
     <message>
         <location filename="../../metro_plugin/actions.py"/>
         <source>The Processing plugin is switched off. Switch it on in the plugin manager.</source>
-        <translation>“处理”插件未启用，请在插件管理器中启用。</translation>
+        <translation>“数据处理”（Processing）插件未启用，请在插件管理器中启用。</translation>
     </message>
     <message>
         <location filename="../../metro_plugin/actions.py"/>
