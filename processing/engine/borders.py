@@ -14,6 +14,8 @@ from .areas import lengths
 from .errors import MissingCrsError, MissingFieldError, ParameterError
 from .validity import linear
 
+_ASIDE = 1e-3  # how far beside an edge to look, as a share of its length
+
 
 def shared_borders(units, key="adcode", progress=None, tolerance=0.0):
     """Lines along which units border on each other.
@@ -35,7 +37,7 @@ def shared_borders(units, key="adcode", progress=None, tolerance=0.0):
     geopandas.GeoDataFrame
         One row a pair: ``left``, ``right`` (keys; the lower one is left), ``length_m`` (geodesic), ``exact``
         (whether all of it is edges that both units have), geometry (line or multiline with the left unit on
-        its left). Pairs that meet in points only have no border.
+        its left). Pairs that meet in points only have no border, nor do they where both lie on one side of a line.
 
     Raises
     ------
@@ -51,7 +53,8 @@ def shared_borders(units, key="adcode", progress=None, tolerance=0.0):
     report(0.0)
     order = np.argsort(units[key].to_numpy(), kind="stable")
     keys = units[key].to_numpy()[order]
-    edges = _Edges(np.asarray(units.geometry.array, dtype=object)[order])
+    shapes = np.asarray(units.geometry.array, dtype=object)[order]
+    edges = _Edges(shapes)
     report(0.2)
     partner = edges.partners()
     report(0.4)
@@ -59,6 +62,9 @@ def shared_borders(units, key="adcode", progress=None, tolerance=0.0):
     pair, lines = edges.lines(first, edges.unit[first] * len(keys) + partner[first])
     exact = np.ones(len(lines), bool)
     loose_pair, loose_lines = _loose_borders(edges, partner < 0, len(keys), tolerance, report)
+    if not tolerance:
+        beside = _beside(loose_lines, shapes[loose_pair % max(len(keys), 1)])
+        loose_pair, loose_lines = loose_pair[~shapely.is_empty(beside)], beside[~shapely.is_empty(beside)]
     pair, exact = np.concatenate([pair, loose_pair]), np.concatenate([exact, np.zeros(len(loose_pair), bool)])
     pair, lines, exact = _merged(pair, np.concatenate([lines, loose_lines]), exact)
     left, right = np.divmod(pair, max(len(keys), 1))
@@ -165,6 +171,23 @@ def _loose_borders(edges, loose, count, tolerance, report):
     found = linear(found)
     kept = ~shapely.is_empty(found) if len(found) else np.zeros(0, bool)
     return pairs[kept], found[kept]
+
+
+def _beside(lines, right):
+    """The parts of lines on whose left the right unit does not lie: where units overlap, edges of both run alike."""
+    parts, owner = shapely.get_parts(lines, return_index=True)
+    if not len(parts):
+        return lines
+    start, end = (shapely.get_coordinates(shapely.get_point(parts, place)) for place in (0, 1))
+    along = end - start
+    step = along[:, ::-1] * [-1, 1] * _ASIDE
+    shapely.prepare(right)
+    inside = shapely.contains(right[owner], shapely.points((start + end) / 2 + step))
+    result = np.full(len(lines), shapely.MultiLineString(), dtype=object)
+    if not inside.all():
+        rows, number = np.unique(owner[~inside], return_inverse=True)
+        result[rows] = shapely.multilinestrings(parts[~inside], indices=number)
+    return result
 
 
 def _common_line(left, right, tolerance):

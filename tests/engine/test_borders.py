@@ -121,3 +121,14 @@ def test_bad_inputs_are_named():
         shared_borders(layer, key="code")
     with pytest.raises(ParameterError):
         shared_borders(layer, tolerance=-1)
+
+
+def test_edges_of_units_that_overlap_are_no_border():
+    # They overlap by 10 m: above and below, 10 m of both edges coincide, with both units on the same side.
+    assert len(shared_borders(units([box(0, 0, 100, 100), box(90, 0, 190, 100)]))) == 0
+    # a third one beside the first shares a true border with vertices that the other lacks
+    found = shared_borders(units([box(0, 0, 100, 100), box(90, 0, 190, 100), box(-50, -20, 0, 120)]))
+    assert by_pair(found) == pytest.approx({(1, 3): 100})
+    # and one below both of them borders on either, all along
+    found = shared_borders(units([box(0, 0, 100, 100), box(90, 0, 190, 100), box(0, -50, 190, 0)]))
+    assert by_pair(found) == pytest.approx({(1, 3): 100, (2, 3): 100})
