@@ -45,6 +45,8 @@ class Examined:
     table : tuple of engine.rules.Rule
     units : GeoDataFrame or None
     unit_names : list of str or None
+    parcel_id : str or None
+        The column of ``parcels`` that names a feature; None, too, where the planner chose the feature id itself.
     """
 
     parcels: object
@@ -54,6 +56,7 @@ class Examined:
     table: tuple
     units: object
     unit_names: object
+    parcel_id: object = None
 
 
 def add_inputs(algorithm):
@@ -226,11 +229,13 @@ def examine(algorithm, sources, parameters, context, feedback):
     parcels = projects(sources["PARCELS"], policy, feedback)
     redlines = polygons(sources["REDLINES"], policy, feedback, columns=[category] if category else [])
     redlines = same_crs(redlines, parcels, feedback)
+    # A feature id is no attribute of a frame: the results hold it in any case.
+    named = fields["PARCEL_ID"] if fields["PARCEL_ID"] in parcels.columns else None
     found = conflicts(
         parcels,
         redlines,
         category=category,
-        parcel_id=fields["PARCEL_ID"],
+        parcel_id=named,
         min_area_m2=number("MIN_AREA"),
         min_length_m=number("MIN_LENGTH"),
         progress=progress(feedback, 0.2, 0.7),
@@ -243,7 +248,7 @@ def examine(algorithm, sources, parameters, context, feedback):
         zone = pd.Series(zones_of(redlines[category], text("CORE_VALUES") or ""), index=redlines.index)
     found = judge(found, table, zone, fields["ACTIVITY_FIELD"], number("AVOID_M"))
     units, names, summary = _sums(found, sources, text, fields, number("BELT_WIDTH_M"), policy, feedback)
-    return Examined(parcels, redlines, found, summary, table, units, names)
+    return Examined(parcels, redlines, found, summary, table, units, names, named)
 
 
 def _sums(found, sources, text, fields, width_m, policy, feedback):

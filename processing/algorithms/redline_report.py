@@ -105,7 +105,7 @@ class RedlineReportAlgorithm(MetroAlgorithm):
             self.parameterAsInt(parameters, "WORST", context),
             avoid,
             fields["ACTIVITY_FIELD"],
-            fields["PARCEL_ID"],
+            checked.parcel_id,
         )
         core = [False] * len(checked.redlines)
         if category:

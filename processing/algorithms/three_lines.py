@@ -154,7 +154,7 @@ class ThreeLinesAlgorithm(MetroAlgorithm):
             )
         for pair, row in totals.iterrows():
             feedback.pushInfo(
-                f"{pair}: {row['place_count']}, {row['area_m2']:.2f} m² (+{row['sliver_count']} slivers)"
+                f"{pair}: {int(row['place_count'])}, {row['area_m2']:.2f} m² (+{int(row['sliver_count'])} slivers)"
             )
         outputs = (
             (self.OUTPUT_PLACES, result.places, "conflict"),

@@ -179,3 +179,15 @@ def test_control_characters_do_not_break_the_workbook(told, pair, layer_file, sq
         for c in row
     ]
     assert "A\ufffd1" in cells
+
+
+def test_a_parcel_may_be_named_by_its_feature_id(told, pair, tmp_path):
+    result, _ = told("redlineconflict", **pair, **MEMORY, PARCEL_ID="fid")
+    assert [feature["parcel_fid"] for feature in result["OUTPUT_PIECES"].getFeatures()] == [1]
+    told("redlinereport", **report_to(tmp_path, pair, PARCEL_ID="fid", AVOID_M=600))
+    assert "#2<" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_counts_of_places_are_whole_numbers(told, three):
+    _, heard = told("threelines", **three)
+    assert any(text.startswith("redline+farmland: 0, 0.00 m² (+1 slivers)") for text in heard.infos)
