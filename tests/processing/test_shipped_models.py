@@ -2,6 +2,8 @@
 """The example models, as planners run them: through qgis_process on the shipped samples."""
 
 import json
+import subprocess
+import sys
 
 import geopandas
 import pytest
@@ -53,3 +55,11 @@ def test_parcels_with_verdicts_and_report(run_model, sample, tmp_path):
     in_conflict = checked["verdict"].isin(["forbidden", "undetermined", "proof", "limited", "allowed"])
     assert in_conflict.sum() == conflicts["parcel_fid"].nunique() > 0
     assert "生态保护红线" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_models_are_what_their_script_writes(root, tmp_path):
+    subprocess.run([sys.executable, root / "dev" / "models", tmp_path], check=True, capture_output=True)
+    written = {file.name: file.read_bytes() for file in tmp_path.glob("*.model3")}
+    assert written == {f.name: f.read_bytes() for f in (root / "processing" / "models").glob("*.model3")}
+    assert len(written) == 2
