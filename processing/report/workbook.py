@@ -2,7 +2,7 @@
 """The workbook of a report: the same figures as the page, and every conflict, to sort and to sum."""
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -176,8 +176,20 @@ def _paint_verdicts(sheet, heads):
 
 
 def _add(sheet, values):
-    """Append a row; control characters, which XLSX cannot hold, show as the sign for what cannot be read."""
-    sheet.append([ILLEGAL_CHARACTERS_RE.sub("\ufffd", v) if isinstance(v, str) else v for v in values])
+    """Append a row of values as they are: text that begins with = is no formula.
+
+    Control characters, which XLSX cannot hold, show as the sign for what cannot be read.
+    """
+    sheet.append([_text(sheet, v) if isinstance(v, str) else v for v in values])
+
+
+def _text(sheet, value):
+    value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
+    if not value.startswith("="):
+        return value
+    cell = Cell(sheet, value=value)
+    cell.data_type = "s"
+    return cell
 
 
 def _verdict(verdict):

@@ -170,15 +170,13 @@ def test_two_reports_in_one_file_are_refused(message, pair, tmp_path):
     assert not (tmp_path / "r.html").exists()
 
 
-def test_control_characters_do_not_break_the_workbook(told, pair, layer_file, square, tmp_path):
-    parcels = layer_file("odd", [square(0, 0)], DKBH=["A\x0b1"])
+def test_the_workbook_takes_names_as_they_are(told, pair, layer_file, square, tmp_path):
+    parcels = layer_file("odd", [square(0, 0), square(0, 0)], DKBH=["A\x0b1", "=1+1"])
     told("redlinereport", **report_to(tmp_path, pair, PARCELS=parcels))
-    cells = [
-        c.value
-        for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["冲突 Conflicts"].iter_rows()
-        for c in row
-    ]
-    assert "A\ufffd1" in cells
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["冲突 Conflicts"]
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert "A\ufffd1" in [cell.value for cell in cells]
+    assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
 
 
 def test_a_parcel_may_be_named_by_its_feature_id(told, pair, tmp_path):
