@@ -65,14 +65,14 @@ def test_circle_without_samples_is_reviewed_without_conflicts(run, tmp_path):
 
 
 def test_unknown_circle_names_the_nearest(run, tmp_path):
-    with pytest.raises(QgsProcessingException, match="nanjin'.*nanjing"):
+    with pytest.raises(QgsProcessingException, match=r"nanjin'.*nanjing"):
         run("reviewcircle", CIRCLE="nanjin", OUTPUT_FOLDER=str(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
 
 
 def test_folder_that_cannot_be_written_is_named(run, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(QgsProcessingException, match="Cannot write in folder '.*file"):
+    with pytest.raises(QgsProcessingException, match=r"Cannot write in folder '.*file"):
         run("reviewcircle", CIRCLE="chengdu", PAPER="none", OUTPUT_FOLDER=str(tmp_path / "file" / "out"))
 
 
