@@ -14,6 +14,7 @@ from qgis.core import QgsApplication
 
 TABLE = Path(__file__).with_name("messages.csv")
 GAP = re.compile(r"\{\}")
+NEXT = re.compile(r"; |(?<=\)), ")  # what parts the entries of a list
 
 
 def chinese():
@@ -37,7 +38,7 @@ def in_chinese(text):
     found = _sentence(text.strip())
     if found is not None:
         return found
-    parts = text.split("; ")
+    parts = NEXT.split(text)
     turned = [_sentence(part.strip()) for part in parts]
     return "；".join(turned) if all(turned) else text
 
@@ -61,9 +62,9 @@ def _table():
 
 
 def _pattern(english):
-    """What fits a sentence: a gap holds a list, parted by semicolons, only where it ends the sentence."""
+    """What fits a sentence: a gap holds a list of several entries only where it ends the sentence."""
     first, *rest = GAP.split(english)
-    gaps = ["(.*?)" if part.startswith(".") else "((?:(?!; ).)*?)" for part in rest]
+    gaps = ["(.*?)" if part.startswith(".") else r"((?:(?!; |\), ).)*?)" for part in rest]
     return re.compile(
         re.escape(first) + "".join(gap + re.escape(part) for gap, part in zip(gaps, rest, strict=True)),
         re.DOTALL,
