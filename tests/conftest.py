@@ -4,6 +4,7 @@
 import importlib.util
 import json
 import os
+import socket
 import subprocess
 import sys
 from functools import partial
@@ -88,3 +89,27 @@ def _qgis_process(profile, *arguments, stdin=None, **environment):
     )
     done.json = json.loads(done.stdout) if done.stdout.strip().startswith("{") else None
     return done
+
+
+@pytest.fixture(scope="session")
+def postgis(tmp_path_factory):
+    """A PostgreSQL server of its own on loopback, with PostGIS; gives its connection string."""
+    servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not servers or os.geteuid() == 0:
+        pytest.skip("no PostgreSQL server is installed, or root may not start one")
+    programs = servers[-1].parent
+    folder = tmp_path_factory.mktemp("pg")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([programs / "initdb", "-D", folder / "data", "-U", "planner", "-E", "UTF8"], **quiet)
+    options = f"-k {folder} -h 127.0.0.1 -p {port}"
+    control = [programs / "pg_ctl", "-D", folder / "data", "-o", options, "-l", folder / "log", "-w"]
+    subprocess.run([*control, "start"], **quiet)
+    try:
+        psql = [programs / "psql", "-h", "127.0.0.1", "-p", port, "-U", "planner", "-d", "postgres"]
+        subprocess.run([*psql, "-c", "CREATE EXTENSION postgis"], **quiet)
+        yield f"host=127.0.0.1 port={port} user=planner dbname=postgres"
+    finally:
+        subprocess.run([programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], **quiet)

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The same overlays by PostGIS: pairs, and totals to 1e-9, on the sample layers, a drawn landscape and nasty cases.
 
-Needs a server: set ``METRO_POSTGIS`` to its connection string. Nothing is kept there (temporary tables).
+The server is the tests' own; see ``postgis`` in conftest.
 """
-
-import os
 
 import geopandas as gpd
 import numpy as np
@@ -24,13 +22,10 @@ CLOSE = 1e-9
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(postgis):
     """A cursor with PostGIS in a transaction that is rolled back."""
-    address = os.environ.get("METRO_POSTGIS")
-    if not address:
-        pytest.skip("no PostGIS to compare with: METRO_POSTGIS is not set")
     psycopg2 = pytest.importorskip("psycopg2")
-    connection = psycopg2.connect(address)
+    connection = psycopg2.connect(postgis)
     cursor = connection.cursor()
     cursor.execute("CREATE EXTENSION IF NOT EXISTS postgis")
     yield cursor
