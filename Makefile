@@ -33,7 +33,7 @@ layers:  ## build the shipped layers from the sources and the pinned packages
 styles:  ## build styles and sheet templates from the palette
 	@$(run) python3 -m styles.build
 
-bench:  ## measure against other tools, about two hours; writes docs/benchmarks*.md
+bench:  ## measure against other tools, about 40 minutes; writes docs/benchmarks*.md
 	@$(run) python3 benchmarks/run.py
 	@$(run) python3 benchmarks/raster.py
 
