@@ -34,6 +34,7 @@ from ..base import (
     tr,
 )
 
+SAMPLE_TITLE = "毗邻区域与冲突分布图（示例数据）"
 SIGNATURE = "都市圈核查 编制"
 
 
@@ -237,6 +238,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
         sources = [f"成员依据《{circle.document}》（{circle.published}）", "行政区划为分析级数据（约±100 m）"]
         if conflict:
             sources.append("红线与地块为示例数据" if conflict["sample"] else f"红线：{conflict['redlines']}")
+        slots = {"title_theme": SAMPLE_TITLE} if conflict and conflict["sample"] else {}
         self.provider().export_sheet(
             layers,
             {form: str(folder / f"{circle.circle_id}_sheet.{form}") for form in ("pdf", "png")},
@@ -245,6 +247,7 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
                 "signature_right": "",
                 "source_note": "；".join(sources),
                 "sheet_no": "",
+                **slots,
             },
             circle=circle,
             paper=paper,

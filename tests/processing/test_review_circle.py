@@ -2,6 +2,7 @@
 """``metro:reviewcircle``: the whole way of one circle."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import geopandas
@@ -56,6 +57,13 @@ def test_figures_agree_with_the_layers(reviewed):
     assert conflict["closure_m2"] < 1e-4
     text = Path(reviewed["SUMMARY_TEXT"]).read_text(encoding="utf-8")
     assert "公布 27,000 km²" in text and "示例数据" in text
+
+
+def test_sheet_of_samples_says_so(reviewed):
+    text = subprocess.run(
+        ["pdftotext", reviewed["SHEET_PDF"], "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "（示例数据）" in text.replace("\n", "")
 
 
 def test_circle_without_samples_is_reviewed_without_conflicts(run, tmp_path):
