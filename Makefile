@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
-.PHONY: demo test lint layers styles package bench gallery clean help
+.PHONY: demo test lint layers styles texts package bench gallery clean help
 
 run := dev/qgis
 tools := $$(dev/tools)
@@ -32,6 +32,11 @@ layers:  ## build the shipped layers from the sources and the pinned packages
 
 styles:  ## build styles and sheet templates from the palette
 	@$(run) python3 -m styles.build
+
+texts:  ## gather translations, write help pages and the example models
+	@$(run) dev/translations
+	@$(run) dev/help --pages
+	@$(run) dev/models
 
 bench:  ## measure against other tools, about 40 minutes; writes docs/benchmarks*.md
 	@$(run) python3 benchmarks/run.py
