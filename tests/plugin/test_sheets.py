@@ -97,7 +97,8 @@ def test_shape_decides_the_orientation_and_the_known_scale_is_taken(nanjing, qgi
 
 @pytest.mark.parametrize("paper", styles.PAPERS)
 def test_circle_lies_whole_on_every_paper(qgis, paper):
-    from metro_circles.metro_plugin import sheet_map, sheets
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets import placing
 
     sheet = sheets.lay_out(
         {}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"), paper=paper, base=False
@@ -105,27 +106,27 @@ def test_circle_lies_whole_on_every_paper(qgis, paper):
     main = sheet.layout.itemById("map")
     circle = next(layer for kind, layer in sheet.pairs if kind == "circle")
     assert main.extent().contains(circle.extent())
-    assert sheet.result["scale"] in sheet_map.round_scales()
+    assert sheet.result["scale"] in placing.round_scales()
     known = {"A3": 1_000_000, "A1": 500_000, "A0": 400_000}
     assert sheet.result["scale"] == known.get(paper, sheet.result["scale"])
 
 
 def test_largest_round_scale_that_fits(qgis):
-    from metro_circles.metro_plugin import sheet_map
+    from metro_circles.metro_plugin.sheets import placing
     from qgis.core import QgsRectangle
 
     # 200 km in 206 mm less 6 mm of margins: exactly 1:1 000 000; in 205 mm the next smaller, 1:1 250 000
     box = QgsRectangle(0, 0, 200_000, 100_000)
-    assert sheet_map.scale_for(box, 206, 300) == 1_000_000
-    assert sheet_map.scale_for(box, 205, 300) == 1_250_000
+    assert placing.scale_for(box, 206, 300) == 1_000_000
+    assert placing.scale_for(box, 205, 300) == 1_250_000
 
 
 def test_bar_is_about_a_tenth_of_the_frame(nanjing):
-    from metro_circles.metro_plugin import sheet_map
+    from metro_circles.metro_plugin.sheets import placing
 
     # 277 mm of frame at 1:1 000 000: 27.7 km, two segments of 10 km come nearest
-    assert sheet_map.bar_segment(1_000_000, 277) == 10
-    assert sheet_map.bar_segment(500_000, 554) == 10
+    assert placing.bar_segment(1_000_000, 277) == 10
+    assert placing.bar_segment(500_000, 554) == 10
     assert nanjing[0].layout.itemById("scale_bar").unitsPerSegment() == 10
 
 
@@ -188,30 +189,29 @@ def test_files_are_what_they_say(nanjing):
 
 
 def test_texts_stay_in_their_boxes(nanjing):
-    from metro_circles.metro_plugin import sheet_legend, sheet_slots
+    from metro_circles.metro_plugin.sheets import legend as listing
+    from metro_circles.metro_plugin.sheets import lettering
 
     layout = nanjing[0].layout
-    for name in sheet_slots.SLOTS:
+    for name in lettering.SLOTS:
         item = layout.itemById(name)
-        width, height = sheet_slots.text_size(item, item.text().split("\n"))
+        width, height = lettering.text_size(item, item.text().split("\n"))
         assert width <= item.rect().width() + 0.01, name
         assert height <= item.rect().height() + 0.01, name
     legend = layout.itemById("legend")
-    assert sheet_legend.measured(legend).width() <= legend.rect().width() + 0.01
-    assert sheet_legend.measured(legend).height() <= legend.rect().height() + 0.01
+    assert listing.measured(legend).width() <= legend.rect().width() + 0.01
+    assert listing.measured(legend).height() <= legend.rect().height() + 0.01
 
 
 def test_chinese_lines_never_begin_with_a_closing_mark(nanjing):
-    from metro_circles.metro_plugin import sheet_slots
+    from metro_circles.metro_plugin.sheets import lettering
 
     item = nanjing[0].layout.itemById("source_note")
     text = "甲，乙。丙、丁；（戊）己：庚。" * 12
     for width in range(20, 60, 3):
-        lines = sheet_slots.wrapped(item, text, width)
+        lines = lettering.wrapped(item, text, width)
         assert "".join(lines) == text
-        assert [
-            line for line in lines if line[0] in sheet_slots.NO_START or line[-1] in sheet_slots.NO_END
-        ] == []
+        assert [line for line in lines if line[0] in lettering.NO_START or line[-1] in lettering.NO_END] == []
 
 
 def test_review_number_is_never_invented(nanjing):
@@ -252,7 +252,7 @@ def test_layers_of_the_planner_stay_as_they_are(qgis):
 
 def test_page_of_a_series_is_about_one_member(qgis):
     from metro_circles.metro_plugin import sheets
-    from metro_circles.metro_plugin.sheet_errors import EmptyMapError
+    from metro_circles.metro_plugin.sheets.errors import EmptyMapError
 
     circle, slots = world.circle("nanjing"), {**SLOTS, "title_theme": "江宁区"}
     page = sheets.lay_out({}, slots, circle=circle, base=False, focus=("member", "adcode = '320115'"))

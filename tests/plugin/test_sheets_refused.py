@@ -15,7 +15,7 @@ SLOTS = {
 
 def test_long_titles_shrink_and_too_long_ones_are_refused(qgis):
     from metro_circles.metro_plugin import sheets
-    from metro_circles.metro_plugin.sheet_errors import SlotOverflowError
+    from metro_circles.metro_plugin.sheets.errors import SlotOverflowError
 
     circle = world.circle("nanjing")
 
@@ -32,7 +32,7 @@ def test_long_titles_shrink_and_too_long_ones_are_refused(qgis):
 
 def test_slots_must_be_known_and_filled(qgis, tmp_path):
     from metro_circles.metro_plugin import sheets
-    from metro_circles.metro_plugin.sheet_errors import EmptySlotError, UnknownSlotError
+    from metro_circles.metro_plugin.sheets.errors import EmptySlotError, UnknownSlotError
 
     circle, png = world.circle("nanjing"), {"png": tmp_path / "a.png"}
     with pytest.raises(UnknownSlotError, match="Did you mean 'sheet_no'"):
@@ -46,7 +46,7 @@ def test_slots_must_be_known_and_filled(qgis, tmp_path):
 
 def test_theme_without_its_layer_is_refused(qgis, tmp_path):
     from metro_circles.metro_plugin import sheets
-    from metro_circles.metro_plugin.sheet_errors import MissingThemeLayerError
+    from metro_circles.metro_plugin.sheets.errors import MissingThemeLayerError
 
     with pytest.raises(
         MissingThemeLayerError, match=r"'conflict' .冲突分布图. shows conflict or parcel_result"
@@ -57,7 +57,7 @@ def test_theme_without_its_layer_is_refused(qgis, tmp_path):
 
 
 def test_missing_font_is_named_and_strict_refuses_it(qgis, tmp_path):
-    from metro_circles.metro_plugin import fonts
+    from metro_circles.metro_plugin.sheets import fonts
 
     chains = {"hei": ("No Such Hei", "Noto Sans CJK SC"), "song": ("No Such Song",)}
     uses = {use.role: use for use in fonts.preflight(("hei", "song"), chains)}
@@ -81,7 +81,7 @@ def test_missing_font_is_named_and_strict_refuses_it(qgis, tmp_path):
 )
 def test_bad_outputs_are_named(qgis, tmp_path, outputs, message):
     from metro_circles.metro_plugin import sheets
-    from metro_circles.metro_plugin.sheet_errors import OutputError
+    from metro_circles.metro_plugin.sheets.errors import OutputError
 
     with pytest.raises(OutputError, match=message):
         sheets.export_sheet(
@@ -92,12 +92,13 @@ def test_bad_outputs_are_named(qgis, tmp_path, outputs, message):
 
 def test_all_files_or_none(qgis, tmp_path, monkeypatch):
     """The second of three files fails: an older first file stays as it was, nothing else is left."""
-    from metro_circles.metro_plugin import sheet_files, sheets
-    from metro_circles.metro_plugin.sheet_errors import OutputError
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets import files
+    from metro_circles.metro_plugin.sheets.errors import OutputError
 
     older = tmp_path / "a.png"
     older.write_bytes(b"older")
-    real = sheet_files._export
+    real = files._export
 
     def export(layout, name, path, dpi, geopdf):
         if name == "svg":
@@ -105,7 +106,7 @@ def test_all_files_or_none(qgis, tmp_path, monkeypatch):
             return
         real(layout, name, path, dpi, geopdf)
 
-    monkeypatch.setattr(sheet_files, "_export", export)
+    monkeypatch.setattr(files, "_export", export)
     outputs = {"png": older, "svg": tmp_path / "a.svg", "pdf": tmp_path / "a.pdf"}
     slots = {**SLOTS, "title_theme": ""}
     with pytest.raises(OutputError, match="SVG is not whole"):
@@ -115,11 +116,12 @@ def test_all_files_or_none(qgis, tmp_path, monkeypatch):
 
 
 def test_dpi_that_cannot_be_drawn_names_the_largest(qgis, tmp_path):
-    from metro_circles.metro_plugin import sheet_files, sheets
-    from metro_circles.metro_plugin.sheet_errors import DpiTooHighError
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets import files
+    from metro_circles.metro_plugin.sheets.errors import DpiTooHighError
 
     # 0.9 GB at 4 bytes over 33.11 × 46.81 inches: 381 dpi
-    assert sheet_files.largest_dpi(841, 1189) == 381
+    assert files.largest_dpi(841, 1189) == 381
     with pytest.raises(DpiTooHighError, match="take 10 to 381 dpi"):
         sheets.export_sheet(
             {}, {"png": tmp_path / "a.png"}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"),
@@ -129,7 +131,7 @@ def test_dpi_that_cannot_be_drawn_names_the_largest(qgis, tmp_path):
 
 def test_two_hundred_classes_are_refused_with_their_number(qgis):
     from metro_circles.metro_plugin import sheets
-    from metro_circles.metro_plugin.sheet_errors import LegendOverflowError
+    from metro_circles.metro_plugin.sheets.errors import LegendOverflowError
     from qgis.core import (
         QgsCategorizedSymbolRenderer,
         QgsFeature,
@@ -160,7 +162,7 @@ def test_two_hundred_classes_are_refused_with_their_number(qgis):
 
 def test_own_template_needs_every_slot_and_no_code(qgis, tmp_path):
     from metro_circles.metro_plugin import sheets
-    from metro_circles.metro_plugin.sheet_errors import TemplateError
+    from metro_circles.metro_plugin.sheets.errors import TemplateError
 
     shipped = styles.sheet("A3", "portrait").read_text(encoding="utf-8")
     own = tmp_path / "own.qpt"

@@ -223,8 +223,8 @@ def test_every_row_of_the_standard_is_in_a_style(qgis):
 
 @pytest.mark.parametrize(("paper", "orientation"), itertools.product(catalog.PAPERS, catalog.ORIENTATIONS))
 def test_sheet_slots_stand_clear_of_each_other_and_inside_the_page(qgis, paper, orientation):
-    from metro_circles.metro_plugin.sheet_slots import SLOTS
     from metro_circles.metro_plugin.sheets import ITEMS
+    from metro_circles.metro_plugin.sheets.lettering import SLOTS
 
     project, layout = layout_of(paper, orientation)
     page = layout.pageCollection().page(0).rect()

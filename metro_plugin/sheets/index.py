@@ -13,9 +13,9 @@ from qgis.core import (
     QgsVectorLayerSimpleLabeling,
 )
 
-from ..styles import catalog
-from ..styles.catalog import colour
-from . import fonts, sheet_layers, sheet_map
+from ...styles import catalog
+from ...styles.catalog import colour
+from . import drawing, fonts, placing
 
 # The index map reaches this many times as far as the circle.
 REACH = 3.6
@@ -39,9 +39,9 @@ def draw(layout, project, crs, shape, families, given, grow):
     size = item.rect()
     scale = 1000 * REACH * max(box.width() / size.width(), box.height() / size.height())
     item.setCrs(crs)
-    item.setExtent(sheet_map.frame(box, scale, size.width(), size.height()))
+    item.setExtent(placing.frame(box, scale, size.width(), size.height()))
     item.setScale(scale)
-    surroundings = sheet_layers.private_copy("province", provinces, item.extent(), crs)
+    surroundings = drawing.private_copy("province", provinces, item.extent(), crs)
     _style(surroundings, families, 6 * grow**0.8)
     circle = QgsVectorLayer(f"MultiPolygon?crs={crs.authid()}", colour("circle").name_zh, "memory")
     feature = QgsFeature()
@@ -71,7 +71,7 @@ def _into_corner(layout, item, main, shape):
         taken.append(
             QgsRectangle(at.x(), at.y(), at.x() + other.rect().width(), at.y() + other.rect().height())
         )
-    (x, y), _ = sheet_map.corner_for(main, size.width(), size.height(), gap, shape, taken)
+    (x, y), _ = placing.corner_for(main, size.width(), size.height(), gap, shape, taken)
     item.attemptMove(QgsLayoutPoint(x, y))
 
 

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
-from ..styles import catalog
+from ...styles import catalog
 from . import fonts
 
 # Round scale denominators, within each power of ten.

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from qgis.core import QgsFontUtils, QgsTextFormat
 from qgis.PyQt.QtGui import QFont, QFontInfo, QRawFont
 
-from ..styles import catalog
-from .sheet_errors import MissingFontError
+from ...styles import catalog
+from .errors import MissingFontError
 
 ROLES = ("hei", "song", "latin")
 ROLE_ZH = {"hei": "黑体", "song": "宋体", "latin": "Times New Roman"}

@@ -12,8 +12,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from . import fonts, sheet_slots
-from .sheet_errors import LegendOverflowError
+from . import fonts, lettering
+from .errors import LegendOverflowError
 
 # The legend's order, by kind; other kinds follow the circle's own.
 ORDER = (
@@ -160,5 +160,5 @@ def _spread(item, box):
 def measured(item):
     """Return the size in mm that a legend takes."""
     renderer = QgsLegendRenderer(item.model(), item.legendSettings())
-    sizes = [renderer.minimumSize(context) for context in sheet_slots.contexts(item.layout())]
+    sizes = [renderer.minimumSize(context) for context in lettering.contexts(item.layout())]
     return sizes[0].expandedTo(sizes[-1])

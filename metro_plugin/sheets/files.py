@@ -11,8 +11,8 @@ from pathlib import Path
 from osgeo import gdal
 from qgis.core import Qgis, QgsLayoutExporter
 
-from . import sheet_pdf
-from .sheet_errors import DpiTooHighError, OutputError
+from . import pdf
+from .errors import DpiTooHighError, OutputError
 
 FORMATS = ("pdf", "png", "svg", "tif")
 # Bytes a picture may take while it is drawn: QGIS holds it once, and once more while it is written.
@@ -92,7 +92,7 @@ def write(layout, outputs, dpi, geopdf, feedback):
             if feedback.isCanceled():
                 raise OutputError("The sheet was cancelled; nothing was written.")
             if name == "pdf":
-                sheet_pdf.make_findable(draft)
+                pdf.make_findable(draft)
             check_whole(name, draft, layout, dpi)
             if name == "tif":
                 world = draft.with_suffix(".tfw")

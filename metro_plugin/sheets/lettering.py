@@ -6,10 +6,6 @@ from difflib import get_close_matches
 from html import escape
 
 from qgis.core import (
-    QgsLayoutFrame,
-    QgsLayoutItem,
-    QgsLayoutItemAttributeTable,
-    QgsLayoutItemHtml,
     QgsLayoutItemLabel,
     QgsLayoutPoint,
     QgsLayoutSize,
@@ -17,8 +13,8 @@ from qgis.core import (
     QgsTextRenderer,
 )
 
-from . import fonts, sheet_map
-from .sheet_errors import EmptySlotError, SlotOverflowError, TemplateError, UnknownSlotError
+from . import fonts, placing
+from .errors import EmptySlotError, SlotOverflowError, UnknownSlotError
 
 # Slot → what it is, and the prefix that the sheet prints before the text. Slots of which nobody but the
 # planner knows the text are required; "" leaves them blank on purpose.
@@ -55,41 +51,6 @@ def check_names(slots):
             raise UnknownSlotError(f"There is no slot '{name}'.{hint} Slots: {', '.join(SLOTS)}.")
 
 
-def check_template(layout, path, items):
-    """Raise :class:`TemplateError` when a layout lacks a slot or an item, or holds what could run code."""
-    missing = [name for name in (*SLOTS, *items) if layout.itemById(name) is None]
-    if missing:
-        raise TemplateError(
-            f"The template '{path}' lacks {', '.join(missing)}. Give the items these ids in the layout designer."
-        )
-    labels = [name for name in SLOTS if not isinstance(layout.itemById(name), QgsLayoutItemLabel)]
-    if labels:
-        raise TemplateError(f"In the template '{path}' {', '.join(labels)} must be labels.")
-    for frame in layout.multiFrames():
-        if isinstance(frame, QgsLayoutItemHtml | QgsLayoutItemAttributeTable):
-            raise TemplateError(f"The template '{path}' holds an HTML frame or a table; sheets take neither.")
-    for item in layout.items():
-        if not isinstance(item, QgsLayoutItem) or isinstance(item, QgsLayoutFrame):
-            continue
-        properties = item.dataDefinedProperties()
-        if properties.hasActiveProperties():
-            raise TemplateError(
-                f"In the template '{path}' the item '{item.id() or item.displayName()}' has expressions. "
-                "Templates are data: remove its data-defined overrides."
-            )
-        if _may_run(item):
-            raise TemplateError(
-                f"In the template '{path}' the label '{item.id() or item.text()[:20]}' holds HTML or an expression. "
-                "Write its text plainly."
-            )
-
-
-def _may_run(item):
-    if not isinstance(item, QgsLayoutItemLabel) or item.id() in SLOTS:
-        return False
-    return item.mode() == QgsLayoutItemLabel.Mode.ModeHtml or "[%" in item.text()
-
-
 def texts(slots, circle, crs, scale, theme_title):
     """Return slot → text of a sheet: what was given, else what the circle, CRS and scale say.
 
@@ -101,9 +62,9 @@ def texts(slots, circle, crs, scale, theme_title):
     known = {
         "title_plan": circle.name_zh if circle else None,
         "title_theme": theme_title or None,
-        "crs_note": f"2000国家大地坐标系，高斯—克吕格投影，3°带，中央经线{sheet_map.central_meridian(crs)}°E",
+        "crs_note": f"2000国家大地坐标系，高斯—克吕格投影，3°带，中央经线{placing.central_meridian(crs)}°E",
         "height_note": "1985国家高程基准",
-        "scale_text": sheet_map.scale_text(scale),
+        "scale_text": placing.scale_text(scale),
         FIELD: "",
     }
     filled = {name: slots.get(name, known.get(name)) for name in SLOTS}
