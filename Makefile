@@ -29,6 +29,7 @@ layers:  ## build the shipped layers from the sources and the pinned packages
 	@$(run) python3 -m layers.build_rasters "$$data"
 	@$(run) python3 -m layers.build_samples "$$data"
 	@$(run) python3 -m layers.build
+	@$(run) python3 -m layers.build_pinyin "$$data"
 
 styles:  ## build styles and sheet templates from the palette
 	@$(run) python3 -m styles.build

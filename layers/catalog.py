@@ -18,6 +18,10 @@ from .errors import (
 from .own import own_circles, table_of
 from .own import own_file as own_file
 from .own import register_folder as register_folder
+from .pinyin import begins as begins
+from .pinyin import haystack as haystack
+from .pinyin import matches as matches
+from .pinyin import syllables as syllables
 from .records import Circle, Member, Zone
 from .resolve import index, resolve_in
 

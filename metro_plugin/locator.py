@@ -30,7 +30,7 @@ class CircleLocatorFilter(QgsLocatorFilter):
         return "dsq"
 
     def fetchResults(self, text, context, feedback):
-        wanted = text.strip().lower()
+        wanted = text.strip()
         if not wanted or (not context.usingPrefix and len(wanted) < 2):
             return
         for count, (title, description, data) in enumerate(matches(wanted)):
@@ -38,6 +38,7 @@ class CircleLocatorFilter(QgsLocatorFilter):
                 return
             result = QgsLocatorResult(self, title, data)
             result.description = description
+            result.score = 1.0 if catalog.begins(wanted, title) else 0.5
             self.resultFetched.emit(result)
 
     def triggerResult(self, result):
@@ -50,16 +51,17 @@ class CircleLocatorFilter(QgsLocatorFilter):
 
 
 def matches(wanted):
-    """Yield title, description and (kind, circle id, key) of what a lower-case text is found in."""
+    """Yield title, description and (kind, circle id, key) of what a text finds: Chinese, pinyin, English, code."""
     english = catalog.english_names()
     for circle in catalog.circles():
-        if wanted in f"{circle.circle_id} {circle.name_zh} {circle.name_en}".lower():
+        if _means(wanted, circle.name_zh, circle.name_en, circle.circle_id):
             yield circle.name_zh, status_title(circle.status), ("circle", circle.circle_id, circle.circle_id)
     seen = set()
     for circle in catalog.circles():
         for member in catalog.members(circle.circle_id):
-            words = f"{member.adcode} {member.name_zh} {english.get(member.adcode, '')}".lower()
-            if member.adcode not in seen and wanted in words:
+            if member.adcode not in seen and _means(
+                wanted, member.name_zh, english.get(member.adcode, ""), member.adcode
+            ):
                 seen.add(member.adcode)
                 yield (
                     member.name_zh,
@@ -67,5 +69,9 @@ def matches(wanted):
                     ("member", circle.circle_id, member.adcode),
                 )
     for zone in catalog.zones():
-        if wanted in f"{zone.zone_id} {zone.name_zh} {zone.side_a_names} {zone.side_b_names}".lower():
+        if _means(wanted, zone.name_zh, zone.side_a_names, zone.side_b_names, zone.zone_id):
             yield zone.name_zh, catalog.circle(zone.circle_id).name_zh, ("zone", zone.circle_id, zone.zone_id)
+
+
+def _means(wanted, *names):
+    return catalog.matches(wanted, catalog.haystack(*names))

@@ -160,20 +160,28 @@ class CircleDock(QDockWidget):
 
     def _search(self, text):
         self.model.search(text)
-        if text.strip():
-            self.view.expandAll()
-        else:
-            self.view.collapseAll()
-            self._unfold()
+        self.view.collapseAll()
+        self._unfold()
+        for index in self._hits():
+            above = index.parent()
+            while above.isValid():
+                self.view.setExpanded(above, True)
+                above = above.parent()
+
+    def _hits(self):
+        return [index for index in self._indexes() if self.model.is_hit(index)]
 
     def _go_to_first(self):
-        """Select the first thing that the search itself found, not what only holds it."""
-        wanted = self.search.text().strip().lower()
-        for index in self._indexes():
-            if wanted and wanted in index.data(tree.SEARCH):
-                self.view.setCurrentIndex(index)
-                self.view.setFocus()
-                return
+        """Select the best of what the search itself found: circles first, and names that begin with it."""
+        query = self.search.text()
+        hits = sorted(
+            self._hits(),
+            key=lambda index: (index.data(tree.KIND) != "circle", not catalog.begins(query, index.data())),
+        )
+        if hits:
+            self.view.setCurrentIndex(hits[0])
+            self.view.scrollTo(hits[0])
+            self.view.setFocus()
 
     def _selected(self, *_):
         kind, circle_id, key = self.current()

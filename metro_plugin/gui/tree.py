@@ -30,7 +30,7 @@ def circle_model(parent=None):
 
     Items carry ``KIND`` (status, circle, group, member, zone), ``CIRCLE`` (id of the scope), ``KEY``
     (status, circle id, group, adcode or zone id) and ``SEARCH`` (what a search looks at: Chinese,
-    pinyin, English, code).
+    pinyin, English, code; see ``layers.pinyin``).
     """
     model = QStandardItemModel(parent)
     model.setHorizontalHeaderLabels([tr("Metropolitan circles")])
@@ -83,7 +83,7 @@ def _item(title, kind, circle, key, name_en, *words):
     item.setData(kind, KIND)
     item.setData(circle, CIRCLE)
     item.setData(key, KEY)
-    item.setData(" ".join((title, name_en, name_en.replace(" ", ""), *words)).lower(), SEARCH)
+    item.setData(catalog.haystack(title, name_en, *words), SEARCH)
     return item
 
 
@@ -92,14 +92,26 @@ def _coverage(coverage):
 
 
 class SearchModel(QSortFilterProxyModel):
-    """Shows what a search finds, with everything above it; all of a circle whose own name fits."""
+    """Shows what a search finds, with everything above it and below it."""
 
     def __init__(self, source, parent=None):
         super().__init__(parent)
+        self.query = ""
         self.setSourceModel(source)
-        self.setFilterRole(SEARCH)
-        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setRecursiveFilteringEnabled(True)
 
     def search(self, text):
-        self.setFilterFixedString(text.strip().lower())
+        self.query = text.strip()
+        self.invalidateFilter()
+
+    def is_hit(self, index):
+        """Whether the search finds an item itself, not only what is above or below it."""
+        return bool(self.query) and catalog.matches(self.query, index.data(SEARCH))
+
+    def filterAcceptsRow(self, row, parent):
+        index = self.sourceModel().index(row, 0, parent)
+        while self.query and index.isValid():
+            if self.is_hit(index):
+                return True
+            index = index.parent()
+        return not self.query
