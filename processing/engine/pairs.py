@@ -17,11 +17,11 @@ from shapely.errors import GEOSException
 
 from .errors import OverlayError
 from .validity import linear, polygonal
-from .windows import Linework, areas_within, curve_order, ranges, settle, thin
+from .windows import Linework, areas_within, curve_order, polygons_of, ranges, thin
 
 # The bare function: the checks around it take longer than the clipping of a thinned polygon.
 _clip = getattr(shapely.lib, "clip_by_rect", shapely.clip_by_rect)
-_GROUPS = (4096, 512, 64, 8)
+_GROUPS = (4096, 256, 16)
 _LARGE = 2000
 _TINY = 64
 _SLICE = 500
@@ -216,6 +216,8 @@ class _Run:
         self.margin = (_MARGIN * extent + 1e-9 * np.abs(self.bounds).max(axis=1))[:, np.newaxis]
         self.remainder, self.keep = remainder, keep
         self.stopped = threading.Event()
+        nothing = np.zeros(0, np.int64)
+        self.nothing = nothing, nothing, nothing.astype(object), nothing.astype(object)
 
     def results(self, report):
         """Pairs of all features, a group at a time on all processors."""
@@ -272,29 +274,28 @@ class _Run:
             whole_place.append(ranges(first, members))
             whole_part.append(np.repeat(thinned.full_part, members))
 
-        nothing = np.zeros(0, np.int64)
         linework, windows = self.linework, np.array([0])
         for size in (*_GROUPS, 1):
             parent_start, windows = windows, np.arange(start, stop, size)
             parent = np.searchsorted(parent_start, windows, side="right") - 1
-            found = thin(linework, parent, self.boxes(windows, stop, size))
+            boxes = self.boxes(windows, stop, size)
+            found = thin(linework, parent, boxes)
             note_full(found, windows, size)
             linework = found.linework
             if linework is None or self.stopped.is_set():
-                return nothing, nothing, nothing.astype(object), nothing.astype(object)
-        found = settle(linework, self.bounds[windows])
+                return self.nothing
+        found = thin(linework.edges(), np.arange(len(windows)), boxes, self.bounds[windows])
         note_full(found, windows, 1)
-        if found.linework is None:
-            return nothing, nothing, nothing.astype(object), nothing.astype(object)
-        margin = self.margin[windows] / 2
-        boxes = np.hstack([self.bounds[windows, :2] - margin, self.bounds[windows, 2:] + margin])
-        window, part, polygons = found.linework.polygons()
-        area = areas_within(found.linework, boxes)
-        return (
-            windows[window],
-            part,
-            *self.intersections(windows[window], part, polygons, boxes[window], area),
-        )
+        linework = found.linework
+        if linework is None:
+            return self.nothing
+        # Half way to the windows: what clipping adds lies outside the features, what thinning adds beyond it.
+        boxes = (boxes + self.bounds[windows]) / 2
+        xy, count = linework.coordinates()
+        window, part, polygons = polygons_of(linework, xy, count)
+        area = areas_within(linework, xy, count, boxes)
+        place = windows[window]
+        return place, part, *self.intersections(place, part, polygons, boxes[window], area)
 
     def remainders(self, whole, place, near):
         """What is left of features that were cut, and of those that lie within polygons: ``[(rows, shapes)]``."""

@@ -4,8 +4,8 @@
 Stretches of a ring that stay on one side of a window become one straight edge on that side. The thinned
 ring has no new coordinate, runs through the window exactly as the old one did, and winds about every point
 of the window as before; so its overlay with anything inside the window is the same. Bounding boxes of short
-runs of edges (chains) make thinning cost a small fraction of a look at every vertex, and all windows of one
-level are thinned at once.
+runs of edges make thinning cost a small fraction of a look at every vertex, all windows of one level are
+thinned at once, and no coordinate is copied before the last level.
 
 Within its window a thinned polygon is as good as the whole one; outside it may cross itself.
 """
@@ -15,45 +15,50 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-_CHAIN = 16
+_RUN = 16
 _BATCH = 200_000
 _LEFT, _RIGHT, _BELOW, _ABOVE = 1, 2, 3, 4
 
 
+@dataclass
 class Linework:
-    """Rings of polygons within windows, as flat arrays, with the bounding boxes of their chains.
+    """Rings of polygons within windows, as runs of their edges.
 
-    Every ring starts at its highest point, and its first and last edge are chains of their own: both always
-    stay, because a ring's direction of travel is read off there.
+    A run is some neighbouring coordinates and the edges that leave them; the last one leads to the next run's
+    first coordinate. The first and the last edge of a ring are runs of their own: both always stay. The last
+    run has two coordinates, because it closes the ring.
 
     Attributes
     ----------
     xy : numpy.ndarray
-        Coordinates of all rings, one ring after the other, each closed.
-    count : numpy.ndarray of int
-        Coordinates of each ring.
+        Coordinates of whole rings, each closed; all levels of windows share them.
     part : numpy.ndarray of int
         The polygon of each ring; in each window ascending, and the shell before its holes.
     window : numpy.ndarray of int
         The window of each ring, ascending.
+    runs : numpy.ndarray of int
+        Runs of each ring.
+    first, take : numpy.ndarray of int
+        Position in `xy` of the first coordinate of each run, and how many coordinates it has.
+    box : numpy.ndarray
+        xmin, ymin, xmax, ymax of each run.
     """
 
-    def __init__(self, xy, count, part, window):
-        self.xy, self.count, self.part, self.window = xy, count, part, window
-        self.start = np.cumsum(count) - count
-        self.is_shell = np.ones(len(count), bool)
-        self.is_shell[1:] = (part[1:] != part[:-1]) | (window[1:] != window[:-1])
-        self.chains = 2 + (count - 4) // _CHAIN + 1
-        self.chain_start = np.cumsum(self.chains) - self.chains
-        first = np.arange(self.chains.sum()) - np.repeat(self.chain_start + 1, self.chains)
-        self.first = np.repeat(self.start + 1, self.chains) + first * _CHAIN
-        self.first[self.chain_start] = self.start
-        final = self.chain_start + self.chains - 1
-        self.first[final] = self.start + count - 2
-        self.stop = np.append(self.first[1:], 0)
-        self.stop[final] = self.start + count - 1
-        self.box = _run_boxes(xy, self.first, self.stop + 1)
-        self.ring_box = _boxes_of(self.box, self.chain_start)
+    xy: np.ndarray
+    part: np.ndarray
+    window: np.ndarray
+    runs: np.ndarray
+    first: np.ndarray
+    take: np.ndarray
+    box: np.ndarray
+
+    def __post_init__(self):
+        self.start = np.cumsum(self.runs) - self.runs
+        self.is_shell = np.ones(len(self.runs), bool)
+        self.is_shell[1:] = (self.part[1:] != self.part[:-1]) | (self.window[1:] != self.window[:-1])
+        low = [np.minimum.reduceat(self.box[:, axis], self.start) for axis in (0, 1)]
+        high = [np.maximum.reduceat(self.box[:, axis], self.start) for axis in (2, 3)]
+        self.ring_box = np.column_stack(low + high)
 
     @classmethod
     def of(cls, polygons, numbers, corners):
@@ -80,16 +85,46 @@ class Linework:
             end += len(some)
             found.append(rings)
         count, part = (np.concatenate(column) for column in zip(*found, strict=True))
-        return cls(xy, count, part, np.zeros(len(count), np.int64))
+        start = np.cumsum(count) - count
+        runs = 2 + (count - 4) // _RUN + 1
+        head = np.cumsum(runs) - runs
+        last = head + runs - 1
+        place = np.arange(runs.sum()) - np.repeat(head, runs)
+        first = np.repeat(start, runs) + np.where(place > 0, 1 + (place - 1) * _RUN, 0)
+        first[last] = start + count - 2
+        take = np.diff(first, append=len(xy))
+        box = np.empty((len(first), 4))
+        # The last coordinate of a ring is the last run's own.
+        following = np.append(first[1:], len(xy) - 1)
+        following[last] = start + count - 1
+        for axis, values in enumerate(xy.T):
+            box[:, axis] = np.minimum(np.minimum.reduceat(values, first), values[following])
+            box[:, axis + 2] = np.maximum(np.maximum.reduceat(values, first), values[following])
+        return cls(xy, part, np.zeros(len(count), np.int64), runs, first, take, box)
 
-    def __len__(self):
-        return len(self.xy)
+    def edges(self):
+        """The same with every edge as a run of its own."""
+        last = self.start + self.runs - 1
+        take = self.take.copy()
+        take[last] = 1
+        first = ranges(self.first, take)
+        runs = np.add.reduceat(take, self.start)
+        final = np.cumsum(runs) - 1
+        take = np.ones(len(first), np.int64)
+        take[final] = 2
+        box = _edge_boxes(self.xy, first, final)
+        return Linework(self.xy, self.part, self.window, runs, first, take, box)
 
-    def polygons(self):
-        """Each thinned polygon with its window and part: ``(window, part, geometries)``."""
-        rings = shapely.linearrings(self.xy, indices=np.repeat(np.arange(len(self.count)), self.count))
-        shapes = shapely.polygons(rings, indices=np.cumsum(self.is_shell) - 1)
-        return self.window[self.is_shell], self.part[self.is_shell], shapes
+    def coordinates(self):
+        """Coordinates of all thinned rings, one ring after the other, and how many each has."""
+        return self.xy[ranges(self.first, self.take)], np.add.reduceat(self.take, self.start)
+
+
+def polygons_of(linework, xy, count):
+    """Thinned polygons from their coordinates, with their windows and parts: ``(window, part, shapes)``."""
+    rings = shapely.linearrings(xy, indices=np.repeat(np.arange(len(count)), count))
+    shapes = shapely.polygons(rings, indices=np.cumsum(linework.is_shell) - 1)
+    return linework.window[linework.is_shell], linework.part[linework.is_shell], shapes
 
 
 def _rotated_rings(polygons, numbers):
@@ -100,14 +135,14 @@ def _rotated_rings(polygons, numbers):
     start = np.cumsum(count) - count
     top = np.maximum.reduceat(xy[:, 1], start)
     highest = np.flatnonzero(xy[:, 1] == np.repeat(top, count))
-    ring = np.repeat(np.arange(len(count)), count)[highest]
-    _, once = np.unique(ring, return_index=True)
+    ring = np.searchsorted(start, highest, side="right") - 1
+    once = np.flatnonzero(np.diff(ring, prepend=-1))
     turn = highest[once] - start
-    place = np.arange(len(xy)) - np.repeat(start - turn, count)
-    edges = np.repeat(count - 1, count)
-    place -= edges * (place >= edges)
-    place[start + count - 1] = turn % (count - 1)
-    return xy[place + np.repeat(start, count)], count, numbers[part]
+    place = np.arange(len(xy)) + np.repeat(turn, count)
+    beyond = place >= np.repeat(start + count - 1, count)
+    place -= np.where(beyond, np.repeat(count - 1, count), 0)
+    place[start + count - 1] = start + turn % (count - 1)
+    return xy[place], count, numbers[part]
 
 
 @dataclass
@@ -127,7 +162,7 @@ class Thinned:
     full_part: np.ndarray
 
 
-def thin(linework, parent, boxes):
+def thin(linework, parent, boxes, inner=None):
     """Thin linework to the windows of the next level.
 
     Parameters
@@ -138,6 +173,9 @@ def thin(linework, parent, boxes):
         The window of the level above that holds each new window.
     boxes : numpy.ndarray
         xmin, ymin, xmax, ymax of each new window.
+    inner : numpy.ndarray, optional
+        The extent within each window that matters; the whole window without it. The linework must be one of
+        :meth:`~Linework.edges` then.
 
     Returns
     -------
@@ -152,38 +190,60 @@ def thin(linework, parent, boxes):
     window, ring = window[meet], ring[meet]
     if not len(ring):
         return Thinned(None, np.zeros(0, np.int64), np.zeros(0, np.int64))
-    vertex, count, near = _thinned_rings(linework, ring, boxes[window])
-    return _sorted_out(linework, ring, vertex, count, near, window, boxes)
+
+    runs = linework.runs[ring]
+    run = ranges(linework.start[ring], runs)
+    side = _side(linework.box, run, boxes, np.repeat(window, runs))
+    close = side == 0
+    head = np.cumsum(runs) - runs
+    kept = close.copy()
+    kept[1:] |= side[1:] != side[:-1]
+    kept[head] = kept[head + 1] = kept[head + runs - 1] = True
+    if inner is not None:
+        at = np.flatnonzero(close)
+        owner = np.repeat(window, runs)[at]
+        close[at] = _meet(linework.box[run[at]], inner[owner])
+    near = np.logical_or.reduceat(close, head)
+    runs, run, straight = np.add.reduceat(kept, head, dtype=np.int64), run[kept], side[kept] != 0
+    return _sorted_out(linework, ring, runs, run, straight, near, window, boxes if inner is None else inner)
 
 
-def settle(linework, boxes):
-    """Sort out, edge by edge, the windows that no ring runs through.
-
-    Parameters
-    ----------
-    linework : Linework
-        Thinned to windows that hold `boxes`.
-    boxes : numpy.ndarray
-        The extent that matters in each window.
-
-    Returns
-    -------
-    Thinned
-    """
-    inside = boxes[np.repeat(linework.window, linework.count)]
-    x, y = linework.xy.T
-    close = np.zeros(len(x), bool)
-    close[:-1] = np.maximum(x[1:], x[:-1]) >= inside[:-1, 0]
-    close[:-1] &= np.minimum(x[1:], x[:-1]) <= inside[:-1, 2]
-    close[:-1] &= np.maximum(y[1:], y[:-1]) >= inside[:-1, 1]
-    close[:-1] &= np.minimum(y[1:], y[:-1]) <= inside[:-1, 3]
-    close[linework.start + linework.count - 1] = False
-    near = np.logical_or.reduceat(close, linework.start)
-    ring, vertex = np.arange(len(near)), np.arange(len(x))
-    return _sorted_out(linework, ring, vertex, linework.count, near, linework.window, boxes)
+def _sorted_out(linework, ring, runs, run, straight, near, window, boxes):
+    """Keep the polygons whose rings come near a window; of the others tell whether it lies within them."""
+    part, is_shell = linework.part[ring], linework.is_shell[ring]
+    around = np.zeros(len(ring), bool)
+    far = np.flatnonzero(~near)
+    if len(far):
+        corner = linework.xy[linework.first[run[np.repeat(~near, runs)]]]
+        around[far] = _winds_about(corner, runs[far], boxes[window[far]])
+    polygon = np.cumsum(is_shell) - 1
+    near_rings = np.bincount(polygon, weights=near)
+    # Out of the shell, or within a hole: the window has nothing of the polygon.
+    void = np.bincount(polygon, weights=np.where(is_shell, ~near & ~around, around)) > 0
+    full = ~void & (near_rings == 0)
+    keep = (near | is_shell) & ~(void | full)[polygon]
+    full_ring = np.flatnonzero(is_shell)[full]
+    result = None
+    if keep.any():
+        kept = np.repeat(keep, runs)
+        run, straight, runs = run[kept], straight[kept], runs[keep]
+        result = _shortened(linework, part[keep], window[keep], runs, run, straight)
+    return Thinned(result, window[full_ring], part[full_ring])
 
 
-def areas_within(linework, boxes):
+def _shortened(linework, part, window, runs, run, straight):
+    """Linework of some runs, where straight ones lead from their first coordinate to the next run's."""
+    first, take, box = linework.first[run], linework.take[run], linework.box[run]
+    last = np.cumsum(runs) - 1
+    straight[last] = False
+    at = np.flatnonzero(straight)
+    take[at] = 1
+    start, end = linework.xy[first[at]], linework.xy[first[at + 1]]
+    box[at] = np.hstack([np.minimum(start, end), np.maximum(start, end)])
+    return Linework(linework.xy, part, window, runs, first, take, box)
+
+
+def areas_within(linework, xy, count, boxes):
     """Area of each thinned polygon within the box of its window, from its edges alone.
 
     This is Green's theorem with x and y kept within the box: another way to what clipping must give.
@@ -191,17 +251,19 @@ def areas_within(linework, boxes):
     Parameters
     ----------
     linework : Linework
+    xy, count : numpy.ndarray
+        Its :meth:`~Linework.coordinates`.
     boxes : numpy.ndarray
         xmin, ymin, xmax, ymax by window, each within its window.
 
     Returns
     -------
     numpy.ndarray of float64
-        In the order of ``linework.polygons()``, in squared units of the coordinates.
+        In the order of :func:`polygons_of`, in squared units of the coordinates.
     """
-    box = boxes[linework.window].repeat(linework.count, axis=0)[:-1]
+    box = boxes[linework.window].repeat(count, axis=0)[:-1]
     wide, high = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
-    x, y = linework.xy.T
+    x, y = xy.T
     x0, y0 = x[:-1] - box[:, 0], y[:-1] - box[:, 1]
     dx, dy = np.diff(x), np.diff(y)
     low, top = np.clip(y0, 0, high), np.clip(y0 + dy, 0, high)
@@ -211,8 +273,9 @@ def areas_within(linework, boxes):
     mean = np.clip((a + b) / 2, 0, wide)
     np.divide(_kept_integral(b, wide) - _kept_integral(a, wide), b - a, out=mean, where=~steep)
     edge = np.append(mean * (top - low), 0.0)
-    edge[linework.start + linework.count - 1] = 0.0
-    ring = np.abs(np.add.reduceat(edge, linework.start))
+    end = np.cumsum(count)
+    edge[end - 1] = 0.0
+    ring = np.abs(np.add.reduceat(edge, end - count))
     np.negative(ring, out=ring, where=~linework.is_shell)
     return np.bincount(np.cumsum(linework.is_shell) - 1, weights=ring)
 
@@ -223,67 +286,28 @@ def _kept_integral(x, wide):
     return kept * kept / 2 + wide * np.maximum(x - wide, 0)
 
 
-def _sorted_out(linework, ring, vertex, count, near, window, boxes):
-    """Keep the polygons whose rings come near a window; of the others tell whether it lies within them."""
-    part, is_shell = linework.part[ring], linework.is_shell[ring]
-    around = np.zeros(len(ring), bool)
-    far = np.flatnonzero(~near)
-    if len(far):
-        far_vertex = vertex[np.repeat(~near, count)]
-        around[far] = _winds_about(linework.xy[far_vertex], count[far], boxes[window[far]])
-    polygon = np.cumsum(is_shell) - 1
-    near_rings = np.bincount(polygon, weights=near)
-    # Out of the shell, or within a hole: the window has nothing of the polygon.
-    void = np.bincount(polygon, weights=np.where(is_shell, ~near & ~around, around)) > 0
-    full = ~void & (near_rings == 0)
-    keep = (near | is_shell) & ~(void | full)[polygon]
-    full_ring = np.flatnonzero(is_shell)[full]
-    result = None
-    if keep.any():
-        vertex = vertex[np.repeat(keep, count)]
-        result = Linework(linework.xy[vertex], count[keep], part[keep], window[keep])
-    return Thinned(result, window[full_ring], part[full_ring])
-
-
-def _thinned_rings(linework, ring, boxes):
-    """Vertices that stay of each ring, how many, and whether the ring comes near its window."""
-    chains = linework.chains[ring]
-    chain = ranges(linework.chain_start[ring], chains)
-    side = _side(linework.box, chain, np.repeat(boxes, chains, axis=0))
-    head = np.cumsum(chains) - chains
-    changes = np.ones(len(side), bool)
-    np.not_equal(side[1:], side[:-1], out=changes[1:])
-    changes[head] = changes[head + 1] = changes[head + chains - 1] = True
-    close = side == 0
-    first = linework.first[chain]
-    take = np.where(close, linework.stop[chain] - first, changes)
-    # The closing vertex runs on from the last chain, which is one edge and always stays.
-    take[head + chains - 1] = 2
-    return ranges(first, take), np.add.reduceat(take, head), np.logical_or.reduceat(close, head)
-
-
 def _winds_about(xy, count, boxes):
-    """Whether each closed ring goes round the middle of its box."""
+    """Whether each ring, without its closing coordinate, goes round the middle of its box."""
     middle = np.repeat((boxes[:, :2] + boxes[:, 2:]) / 2, count, axis=0)
     end = np.cumsum(count)
+    following = np.arange(1, len(xy) + 1)
+    following[end - 1] = end - count
     x, y = (xy - middle).T
     above = y > 0
+    at = np.flatnonzero(above[following] != above)
     crosses = np.zeros(len(x), bool)
-    crosses[:-1] = above[1:] != above[:-1]
-    crosses[end - 1] = False
-    at = np.flatnonzero(crosses)
-    dx, dy = x[at + 1] - x[at], y[at + 1] - y[at]
+    dx, dy = x[following[at]] - x[at], y[following[at]] - y[at]
     crosses[at] = (x[at] * dy - y[at] * dx > 0) == (dy > 0)
     return np.bitwise_xor.reduceat(crosses, end - count)
 
 
-def _side(boxes, chain, windows):
-    """0 for chains that may meet their window, else the side of it on which they lie."""
-    side = np.zeros(len(chain), np.int8)
-    side[boxes[chain, 1] > windows[:, 3]] = _ABOVE
-    side[boxes[chain, 3] < windows[:, 1]] = _BELOW
-    side[boxes[chain, 0] > windows[:, 2]] = _RIGHT
-    side[boxes[chain, 2] < windows[:, 0]] = _LEFT
+def _side(boxes, run, windows, window):
+    """0 for runs that may meet their window, else the side of it on which they lie."""
+    side = np.zeros(len(run), np.int8)
+    side[boxes[run, 1] > windows[window, 3]] = _ABOVE
+    side[boxes[run, 3] < windows[window, 1]] = _BELOW
+    side[boxes[run, 0] > windows[window, 2]] = _RIGHT
+    side[boxes[run, 2] < windows[window, 0]] = _LEFT
     return side
 
 
@@ -294,6 +318,15 @@ def _meet(boxes, others):
         & (boxes[:, 1] <= others[:, 3])
         & (boxes[:, 3] >= others[:, 1])
     )
+
+
+def _edge_boxes(xy, first, final):
+    """Bounding boxes of edges from the coordinates `first`, each to the next; those at `final` close a ring."""
+    following = np.empty_like(first)
+    following[:-1] = first[1:]
+    following[final] = first[final] + 1
+    start, end = xy[first], xy[following]
+    return np.hstack([np.minimum(start, end), np.maximum(start, end)])
 
 
 def curve_order(bounds):
@@ -336,21 +369,3 @@ def ranges(start, count):
     if not len(end):
         return np.zeros(0, np.int64)
     return np.arange(end[-1]) + np.repeat(start - (end - count), count)
-
-
-def _run_boxes(xy, first, stop):
-    """Bounding boxes of runs of coordinates, which may share their ends."""
-    bounds = np.column_stack([first, stop]).ravel()
-    box = np.empty((len(first), 4))
-    for axis in (0, 1):
-        padded = np.append(xy[:, axis], xy[-1, axis])
-        box[:, axis] = np.minimum.reduceat(padded, bounds)[::2]
-        box[:, axis + 2] = np.maximum.reduceat(padded, bounds)[::2]
-    return box
-
-
-def _boxes_of(boxes, start):
-    """Bounding boxes of runs of boxes, each run up to the next one's start."""
-    low = [np.minimum.reduceat(boxes[:, axis], start) for axis in (0, 1)]
-    high = [np.maximum.reduceat(boxes[:, axis], start) for axis in (2, 3)]
-    return np.column_stack(low + high)
