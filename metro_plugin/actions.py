@@ -95,9 +95,7 @@ class CircleActions:
         slots = {
             "signature_left": preferences.organisation(),
             "signature_right": "",
-            "source_note": tr(
-                "Members after 《{document}》; analysis-grade boundaries (about ±100 m)"
-            ).format(document=circle.document),
+            "source_note": f"成员单位依据《{circle.document}》；界线为分析级（约 ±100 m）",
             "sheet_no": "",
         }
         try:

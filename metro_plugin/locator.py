@@ -4,8 +4,7 @@
 from qgis.core import QgsLocatorFilter, QgsLocatorResult
 
 from ..layers import catalog
-from ..processing.base import tr
-from .gui.tree import status_title
+from ..processing.base import status_title, tr
 
 LIMIT = 20
 

@@ -42,6 +42,7 @@ class MetroCirclesPlugin:
         self._translate()
         self.provider = MetroProvider(export_sheet)
         QgsApplication.processingRegistry().addProvider(self.provider)
+        self.provider.refreshAlgorithms()  # with the models, now that what they call is there
 
     def initGui(self):
         """Register the provider, and put the dock, the menu and the toolbar button into the window."""

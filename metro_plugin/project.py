@@ -19,15 +19,15 @@ CIRCLE_LAYERS = {
     "border": "边界线段",
     "zone": "毗邻合作区",
     "group": "组团",
-    "member": "成员单位",
     "water": "水系",
+    "member": "成员单位",
 }
 USUAL = ("seat", "circle", "member", "water")
 SCALES = {"full": "member", "250k": "member_250k", "1m": "member_1m"}
 
 
 def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
-    """Add a circle's layers to a project, in a group at its top.
+    """Add a circle's layers to a project, in a group at its top; those that the group has already stay as they are.
 
     Parameters
     ----------
@@ -50,14 +50,21 @@ def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
     ------
     layers.errors.UnknownCircleError
     """
+    from .sheets.drawing import members_by_prefecture  # the same colours on the map and on the sheet
+
     circle = catalog.circle(circle_id)
     was_empty = not project.mapLayers()
     root = project.layerTreeRoot()
     title = group or circle.name_zh
     node = root.findGroup(title) or root.insertGroup(0, title)
+    there = {known.layer().source() for known in node.findLayers() if known.layer()}
     for kind, name in CIRCLE_LAYERS.items():
         if kind in kinds:
             layer = shipped_layer(kind, name, circle, SCALES[scale] if kind == "member" else kind)
+            if layer.source() in there:
+                continue
+            if kind == "member":
+                members_by_prefecture(layer)
             project.addMapLayer(layer, False)
             node.addLayer(layer)
     if was_empty:

@@ -29,12 +29,24 @@ from .engine.errors import Cancelled, MetroError
 from .layerfiles import keep_curves
 
 SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
+PLUGIN = Path(__file__).parent.parent / "metro_plugin"
 PACKAGES = ["geopandas", "shapely", "pyogrio", "pyproj", "jinja2"]
 
 
 def tr(text):
     """Translate a display string."""
     return QCoreApplication.translate("MetroCircles", text)
+
+
+def help_page(name):
+    """Return the address of a help page: a file of the plugin, in QGIS's language."""
+    language = "zh" if QgsApplication.locale().startswith("zh") else "en"
+    return QUrl.fromLocalFile(str(PLUGIN / "help" / language / f"{name}.html")).toString()
+
+
+def group_icon(group):
+    """Return the icon of a group of algorithms."""
+    return QIcon(str(PLUGIN / "icons" / f"{group}.svg"))
 
 
 def reported(method):
@@ -147,13 +159,11 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
         return "".join(f"<h3>{title}</h3><p>{tr(text)}</p>" for title, text in parts)
 
     def helpUrl(self):
-        """The page behind the Help button: a file of the plugin, in QGIS's language."""
-        language = "zh" if QgsApplication.locale().startswith("zh") else "en"
-        page = Path(__file__).parent.parent / "metro_plugin" / "help" / language / f"{self.NAME}.html"
-        return QUrl.fromLocalFile(str(page)).toString()
+        """The page behind the Help button."""
+        return help_page(self.NAME)
 
     def icon(self):
-        return QIcon(str(Path(__file__).parent.parent / "metro_plugin" / "icon.svg"))
+        return group_icon(self.GROUP)
 
     def createInstance(self):
         return type(self)()
@@ -203,9 +213,19 @@ def circle_parameter(name="CIRCLE", default="nanjing", optional=False):
     return parameter
 
 
+def status_title(status):
+    """How a circle's status is called."""
+    return {
+        "official": tr("Official 正式印发"),
+        "announced": tr("Announced 已公布范围"),
+        "provisional": tr("Provisional 暂定"),
+        "own": tr("My circles 自定义"),
+    }.get(status, status)
+
+
 def circle_hint(circle):
     """How a circle is offered: id, name and status."""
-    return f"{circle.circle_id} | {circle.name_zh} | {circle.status}"
+    return f"{circle.circle_id} | {circle.name_zh} | {status_title(circle.status)}"
 
 
 def circle_of(text):

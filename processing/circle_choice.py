@@ -7,7 +7,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter
 
 from ..layers import catalog
-from .base import circle_hint
+from .base import circle_hint, tr
 
 
 class CircleChoice(WidgetWrapper):
@@ -21,6 +21,13 @@ class CircleChoice(WidgetWrapper):
         )
         widget.setDialog(dialog)
         return widget
+
+    def createLabel(self):
+        label = super().createLabel()  # none in a table of runs
+        parameter = self.parameterDefinition()
+        if label is not None and parameter.flags() & parameter.Flag.FlagOptional:
+            label.setText(tr("{title} [optional]").format(title=parameter.description()))
+        return label
 
     def createWidget(self):
         box = QComboBox()

@@ -40,6 +40,11 @@ def organisation():
     return _value("organisation", "")
 
 
+def font(role):
+    """The planner's own font family for a role of text on sheets (hei, song, latin); empty where the standard's."""
+    return _value(f"font_{role}", "")
+
+
 def folder(name):
     """Return the planner's own folder of ``circles`` or ``templates``; it may not exist yet."""
     own = _value(f"{name}_folder", "")

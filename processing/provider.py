@@ -3,12 +3,13 @@
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..layers import catalog
 from . import preferences
 from .algorithms import ALGORITHMS
+from .example_models import MODELS, ExampleModel
 
 
 class MetroProvider(QgsProcessingProvider):
@@ -40,3 +41,7 @@ class MetroProvider(QgsProcessingProvider):
     def loadAlgorithms(self):
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            # models look up what they call: they come with the refresh after the provider is registered
+            for name in MODELS:
+                self.addAlgorithm(ExampleModel(name))

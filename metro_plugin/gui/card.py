@@ -9,12 +9,13 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...layers import catalog
-from ...processing.base import tr
+from ...processing.base import status_title, tr
 from ...styles import catalog as styles
 from .. import project
-from . import tree
+from .words import basis_title, coverage_title, kind_title, role_title
 
 MAP_SIZE = QSize(260, 190)
+MARKED = QColor(204, 90, 82)
 
 
 class Card(QWidget):
@@ -75,8 +76,8 @@ def _circle_rows(circle, members):
     area = catalog.circle_areas().get(circle.circle_id)
     published = f"{circle.official_km2:,.0f} km²" if circle.official_km2 else tr("none published")
     rows = [
-        (tr("English"), circle.name_en),
-        (tr("Status"), tree.status_title(circle.status)),
+        (tr("English"), circle.name_en if circle.name_en != circle.name_zh else ""),
+        (tr("Status"), status_title(circle.status)),
         (tr("Area"), f"{area:,.0f} km²" if area else ""),
         (tr("Published"), f"{published}，{circle.official_covers}" if circle.official_covers else published),
     ]
@@ -106,15 +107,16 @@ def _member_rows(members, circle):
         (tr("Province"), member.province),
         (tr("Circle"), circle.name_zh),
         (tr("Group"), member.group_zh),
-        (tr("Coverage"), member.coverage),
+        (tr("Role"), role_title(member.role)),
+        (tr("Coverage"), coverage_title(member.coverage)),
     ]
 
 
 def _zone_rows(zone):
     return [
         (tr("Sides"), f"{zone.side_a_names} — {zone.side_b_names}"),
-        (tr("Kind"), zone.kind),
-        (tr("Basis"), zone.basis),
+        (tr("Kind"), kind_title(zone.kind)),
+        (tr("Basis"), basis_title(zone.basis)),
         (tr("Source"), zone.source),
         (tr("Note"), zone.note),
     ]
@@ -125,8 +127,8 @@ def _small_map(circle_id, marked, ratio):
     file, name = catalog.path("member_1m", circle_id)
     layer = project.opened(file, name, name)
     request = QgsFeatureRequest().setFilterExpression(f"\"circle_id\" = '{circle_id}'")
-    request.setSubsetOfAttributes(["adcode"], layer.fields())
-    features = list(layer.getFeatures(request))
+    request.setSubsetOfAttributes(["adcode", "prefecture"], layer.fields())
+    features = sorted(layer.getFeatures(request), key=lambda unit: str(unit["adcode"]))
     extent = QgsRectangle()
     for feature in features:
         extent.combineExtentWith(feature.geometry().boundingBox())
@@ -148,9 +150,10 @@ def _paint(image, features, extent, marked):
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(120, 120, 120), 0.6))
-    strong, pale = (QColor(*styles.colour(key).fill) for key in ("member_1", "member_2"))
+    prefectures = list(dict.fromkeys(feature["prefecture"] for feature in features))
     for feature in features:
-        painter.setBrush(QColor(214, 96, 77) if feature["adcode"] in marked else pale if marked else strong)
+        pastel = styles.colour(f"member_{prefectures.index(feature['prefecture']) % 9 + 1}").fill
+        painter.setBrush(MARKED if feature["adcode"] in marked else QColor(*pastel))
         for part in feature.geometry().asGeometryCollection():
             ring = part.asPolygon()[0]
             points = (

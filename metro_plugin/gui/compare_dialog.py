@@ -11,8 +11,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...layers import catalog
-from ...processing.base import tr
-from . import tree
+from ...processing.base import status_title, tr
 
 
 class CompareDialog(QDialog):
@@ -53,7 +52,7 @@ def comparison(first, second):
         [name for code, name in own.items() if code not in other] for own, other in (members, members[::-1])
     ]
     return [
-        (tr("Status"), *(tree.status_title(c.status) for c in (first, second))),
+        (tr("Status"), *(status_title(c.status) for c in (first, second))),
         (tr("Document"), first.document, second.document),
         (tr("Date"), first.published, second.published),
         (tr("Area"), *(f"{areas[c.circle_id]:,.0f} km²" for c in (first, second))),

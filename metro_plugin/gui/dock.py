@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QMenu,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QToolButton,
     QTreeView,
@@ -19,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...layers import catalog
 from ...processing.base import tr
+from ..paths import icon
 from . import tree
 from .card import Card
 
@@ -100,7 +102,7 @@ class CircleDock(QDockWidget):
             ("sheet", tr("Sheet"), tr("Make a map sheet of the circle"), self._sheet),
             ("compare", tr("Compare"), tr("Compare two selected circles"), self._compare),
         ):
-            action = QAction(title, self)
+            action = QAction(icon({"sheet": "sheets"}.get(name, name)), title, self)
             action.setObjectName(f"metro_{name}")
             action.setToolTip(tip)
             action.triggered.connect(slot)
@@ -114,11 +116,12 @@ class CircleDock(QDockWidget):
 
     def _lay_out(self):
         buttons = QHBoxLayout()
+        buttons.setSpacing(2)
         for name, action in self.actions_by_name.items():
             button = QToolButton(self)
             button.setObjectName(f"metro_{name}_button")
             button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             more = {"load": self.load_with, "sheet": self.layout_action}.get(name)
             if more is not None:
@@ -126,8 +129,8 @@ class CircleDock(QDockWidget):
                 menu.addAction(more)
                 button.setMenu(menu)
                 button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             buttons.addWidget(button)
-        buttons.addStretch()
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.addWidget(self.view)
         scroll = QScrollArea(self)

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tree of the dock: circles by status, below them groups with their members, and cooperation zones."""
 
+from functools import cache
+
 from qgis.PyQt.QtCore import QSortFilterProxyModel, Qt
 from qgis.PyQt.QtGui import QStandardItem, QStandardItemModel
 
 from ...layers import catalog
-from ...processing.base import tr
+from ...processing.base import status_title, tr
+from ..paths import icon
+from .words import coverage_title
 
 KIND = Qt.ItemDataRole.UserRole
 CIRCLE = Qt.ItemDataRole.UserRole + 1
@@ -13,16 +17,7 @@ KEY = Qt.ItemDataRole.UserRole + 2
 SEARCH = Qt.ItemDataRole.UserRole + 3
 
 STATUSES = ("official", "announced", "provisional", "own")
-
-
-def status_title(status):
-    """How a status is called."""
-    return {
-        "official": tr("Official 正式印发"),
-        "announced": tr("Announced 已公布范围"),
-        "provisional": tr("Provisional 暂定"),
-        "own": tr("My circles 自定义"),
-    }.get(status, status)
+ICONS = {"circle": "circles", "group": "group", "zone": "adjacency"}  # kind -> its icon
 
 
 def circle_model(parent=None):
@@ -59,7 +54,7 @@ def _circle_item(circle, english):
         title = (
             member.name_zh
             if member.coverage == "full"
-            else f"{member.name_zh}（{_coverage(member.coverage)}）"
+            else f"{member.name_zh}（{coverage_title(member.coverage)}）"
         )
         name_en = english.get(member.adcode, "")
         leaf = _item(title, "member", circle.circle_id, member.adcode, name_en, member.adcode)
@@ -79,6 +74,8 @@ def _circle_item(circle, english):
 
 def _item(title, kind, circle, key, name_en, *words):
     item = QStandardItem(title)
+    if kind in ICONS:
+        item.setIcon(_icon(ICONS[kind]))
     item.setEditable(False)
     item.setData(kind, KIND)
     item.setData(circle, CIRCLE)
@@ -87,8 +84,9 @@ def _item(title, kind, circle, key, name_en, *words):
     return item
 
 
-def _coverage(coverage):
-    return {"partial": tr("in part 部分"), "uncertain": tr("uncertain 待核实")}.get(coverage, coverage)
+@cache
+def _icon(name):
+    return icon(name)
 
 
 class SearchModel(QSortFilterProxyModel):

@@ -2370,8 +2370,48 @@
     </message>
     <message>
         <location filename="../../processing/base.py"/>
+        <source>Official 正式印发</source>
+        <translation>正式印发</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Announced 已公布范围</source>
+        <translation>已公布范围</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>Provisional 暂定</source>
+        <translation>暂定</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
+        <source>My circles 自定义</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <location filename="../../processing/base.py"/>
         <source>Python package missing: {packages}. QGIS's own installers bring it: on Debian and Ubuntu install {debian}; on Windows run the OSGeo4W setup and choose it there.</source>
         <translation>缺少 Python 包：{packages}。QGIS 自己的安装程序可以提供：在 Debian 和 Ubuntu 上安装 {debian}；在 Windows 上运行 OSGeo4W 安装程序，在其中选择。</translation>
+    </message>
+    <message>
+        <location filename="../../processing/circle_choice.py"/>
+        <source>{title} [optional]</source>
+        <translation>{title} [可选]</translation>
+    </message>
+    <message>
+        <location filename="../../processing/example_models.py"/>
+        <source>Model: planning layers in the belts of a circle</source>
+        <translation>模型：都市圈毗邻带内的规划图层</translation>
+    </message>
+    <message>
+        <location filename="../../processing/example_models.py"/>
+        <source>Model: parcels against red lines, with report</source>
+        <translation>模型：地块红线核查与报告</translation>
+    </message>
+    <message>
+        <location filename="../../processing/example_models.py"/>
+        <source>Example models</source>
+        <translation>示例模型</translation>
     </message>
     <message>
         <location filename="../../processing/rasters.py"/>
@@ -2629,11 +2669,6 @@
         <translation>{name} 审查完成。</translation>
     </message>
     <message>
-        <location filename="../../metro_plugin/actions.py"/>
-        <source>Members after 《{document}》; analysis-grade boundaries (about ±100 m)</source>
-        <translation>成员单位依据《{document}》；边界为分析级数据（约 ±100 m）</translation>
-    </message>
-    <message>
         <location filename="../../metro_plugin/browser.py"/>
         <source>{name}: samples 示例</source>
         <translation>{name}：示例</translation>
@@ -2742,6 +2777,11 @@
         <location filename="../../metro_plugin/gui/card.py"/>
         <source>Group</source>
         <translation>组团</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/card.py"/>
+        <source>Role</source>
+        <translation>角色</translation>
     </message>
     <message>
         <location filename="../../metro_plugin/gui/card.py"/>
@@ -2915,6 +2955,46 @@
     </message>
     <message>
         <location filename="../../metro_plugin/gui/options.py"/>
+        <source>hectares (ha)</source>
+        <translation>公顷（ha）</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>square kilometres (km²)</source>
+        <translation>平方公里（km²）</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>mu (亩)</source>
+        <translation>亩</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>stop, and name the feature and the place</source>
+        <translation>停止，并指出要素和位置</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>repair, count and list them</source>
+        <translation>修复，并计数、列出</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>as the standard says</source>
+        <translation>按制图规范</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>Analysis</source>
+        <translation>分析</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
         <source>Width of adjacency belts on each side</source>
         <translation>毗邻带每侧宽度</translation>
     </message>
@@ -2930,6 +3010,21 @@
     </message>
     <message>
         <location filename="../../metro_plugin/gui/options.py"/>
+        <source>Titles (黑体)</source>
+        <translation>标题（黑体）</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>Text (宋体)</source>
+        <translation>正文（宋体）</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>Latin letters and figures</source>
+        <translation>西文与数字</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
         <source>Folder of my circles</source>
         <translation>我的都市圈文件夹</translation>
     </message>
@@ -2939,39 +3034,219 @@
         <translation>我的图幅模板文件夹</translation>
     </message>
     <message>
+        <location filename="../../metro_plugin/gui/options.py"/>
+        <source>The standard's font that is not there is replaced by the next one that is.</source>
+        <translation>未安装规范字体时，用下一种已安装的字体代替。</translation>
+    </message>
+    <message>
         <location filename="../../metro_plugin/gui/tree.py"/>
         <source>Cooperation zones 毗邻合作区</source>
         <translation>毗邻合作区</translation>
     </message>
     <message>
-        <location filename="../../metro_plugin/gui/tree.py"/>
-        <source>Official 正式印发</source>
-        <translation>正式印发</translation>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>whole unit 全域</source>
+        <translation>全域</translation>
     </message>
     <message>
-        <location filename="../../metro_plugin/gui/tree.py"/>
-        <source>Announced 已公布范围</source>
-        <translation>已公布范围</translation>
-    </message>
-    <message>
-        <location filename="../../metro_plugin/gui/tree.py"/>
-        <source>Provisional 暂定</source>
-        <translation>暂定</translation>
-    </message>
-    <message>
-        <location filename="../../metro_plugin/gui/tree.py"/>
-        <source>My circles 自定义</source>
-        <translation>自定义</translation>
-    </message>
-    <message>
-        <location filename="../../metro_plugin/gui/tree.py"/>
+        <location filename="../../metro_plugin/gui/words.py"/>
         <source>in part 部分</source>
         <translation>部分</translation>
     </message>
     <message>
-        <location filename="../../metro_plugin/gui/tree.py"/>
+        <location filename="../../metro_plugin/gui/words.py"/>
         <source>uncertain 待核实</source>
         <translation>待核实</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>core 中心城市</source>
+        <translation>中心城市</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>member 成员单位</source>
+        <translation>成员单位</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>both sides are named in the document</source>
+        <translation>文件写明双方</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>one side is named in the document, the other inferred</source>
+        <translation>文件写明一方，另一方为推断</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>sides inferred from the places in the name</source>
+        <translation>由名称中的地名推断双方</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>only the prefectures are named</source>
+        <translation>文件只写明地级市</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>found by where it lies</source>
+        <translation>由所在位置确定</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>said in general terms</source>
+        <translation>只有概括表述</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>the sides could not be found</source>
+        <translation>未能确定双方</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>development axis</source>
+        <translation>发展轴</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>river basin</source>
+        <translation>流域</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>bay and air quality</source>
+        <translation>湾区与大气</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>corridor</source>
+        <translation>走廊</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>culture belt</source>
+        <translation>文化带</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>demonstration zone</source>
+        <translation>示范区</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>development zone</source>
+        <translation>开发区</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>ecology</source>
+        <translation>生态</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>ecological barrier</source>
+        <translation>生态屏障</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>ecological corridor</source>
+        <translation>生态廊道</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>ecological pilot area</source>
+        <translation>生态试点区</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>ecological policy</source>
+        <translation>生态政策</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>ecology and tourism belt</source>
+        <translation>生态旅游带</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>enclave park</source>
+        <translation>飞地园区</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>joint governance</source>
+        <translation>共治</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>cluster of towns</source>
+        <translation>城镇组团</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>industrial park</source>
+        <translation>产业园区</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>industrial cluster</source>
+        <translation>产业集群</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>industrial corridor</source>
+        <translation>产业走廊</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>innovation area</source>
+        <translation>创新区</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>lake</source>
+        <translation>湖泊</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>port</source>
+        <translation>港口</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>railway</source>
+        <translation>铁路</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>strip of 1 km along a river</source>
+        <translation>沿江 1 公里</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>road</source>
+        <translation>公路</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>transport</source>
+        <translation>交通</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>water</source>
+        <translation>水体</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>water quality section</source>
+        <translation>水质断面</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/words.py"/>
+        <source>waterway</source>
+        <translation>航道</translation>
     </message>
     <message>
         <location filename="../../metro_plugin/locator.py"/>

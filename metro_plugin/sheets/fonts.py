@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from qgis.core import QgsFontUtils, QgsTextFormat
 from qgis.PyQt.QtGui import QFont, QFontInfo, QRawFont
 
+from ...processing import preferences
 from ...styles import catalog
 from .errors import MissingFontError
 
@@ -46,9 +47,10 @@ def installed(family, probe="都"):
 def preflight(roles=ROLES, chains=None):
     """Return one :class:`FontUse` a role, in the order of ``roles``.
 
-    ``chains`` replaces the shipped chains of families (role → families), for a house with its own fonts.
+    ``chains`` replaces the chains of families (role → families): the shipped ones, with the family before them
+    that the planner has set in QGIS's options.
     """
-    chains = {**catalog.font_chains(), **(chains or {})}
+    chains = {**_chains(), **(chains or {})}
     standard = catalog.standard_fonts()
     uses = []
     for role in roles:
@@ -56,6 +58,13 @@ def preflight(roles=ROLES, chains=None):
         found = next((family for family in families if installed(family, _PROBE[role])), None)
         uses.append(FontUse(role, families[0], found, found not in (families[0], *standard[role])))
     return uses
+
+
+def _chains():
+    own = {role: preferences.font(role) for role in ROLES}
+    return {
+        role: (own[role], *chain) if own.get(role) else chain for role, chain in catalog.font_chains().items()
+    }
 
 
 def require(uses, strict=False):

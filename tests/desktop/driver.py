@@ -64,6 +64,7 @@ def start(work):
 
     def guarded():
         try:
+            iface.messageBar().clearWidgets()  # what QGIS itself complains of at its start
             work()
         except BaseException:  # noqa: BLE001 (the report carries it to the test)
             finish({"error": traceback.format_exc()})

@@ -119,14 +119,26 @@ def work():
     page = OptionsPage()
     page.width.setValue(3000)
     page.organisation.setText("江北新区管委会")
-    page.policy.setCurrentText("repair")
+    page.policy.setCurrentIndex(page.policy.findData("repair"))
+    families = [page.fonts["song"].itemData(row) for row in range(page.fonts["song"].count())]
+    own = next(one for one in families if "Mono" in one)
+    page.fonts["song"].setCurrentIndex(page.fonts["song"].findData(own))
     page.apply()
+    from metro_circles.metro_plugin.sheets import fonts
+    chosen = {use.role: (use.found, use.replaced) for use in fonts.preflight()}
+    page.fonts["song"].setCurrentIndex(0)
+    page.apply()
+    page.resize(620, 520)
+    photograph("options", page)
+    again = OptionsPage()
+    standard = {use.role: use.found for use in fonts.preflight()}
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("metro:adjacencyzones")
     finish({
         "found": found, "layers": layers, "compared": compared,
         "width": algorithm.parameterDefinition("WIDTH_M").defaultValue(),
         "policy": algorithm.parameterDefinition("INVALID").defaultValue(),
         "organisation": preferences.organisation(),
+        "own": own, "chosen": chosen, "standard": standard, "again": again.policy.currentData(),
     })
 
 start(work)
@@ -141,3 +153,6 @@ def test_own_circle_and_options(desktop):
     common = next(row for row in report["compared"] if row[2] is None)
     assert common[1].startswith("2：")
     assert (report["width"], report["policy"], report["organisation"]) == (3000, "repair", "江北新区管委会")
+    assert report["chosen"]["song"] == [report["own"], False]
+    assert report["standard"]["song"] != report["own"]
+    assert report["again"] == "repair"

@@ -13,7 +13,8 @@ from qgis.PyQt.QtCore import QUrl
 
 @pytest.fixture(scope="module")
 def algorithms(qgis):
-    return QgsApplication.processingRegistry().providerById("metro").algorithms()
+    shown = QgsApplication.processingRegistry().providerById("metro").algorithms()
+    return [algorithm for algorithm in shown if algorithm.groupId() != "models"]
 
 
 @pytest.mark.slow

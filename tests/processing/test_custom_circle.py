@@ -260,7 +260,7 @@ def test_kept_in_the_profile_and_offered_everywhere(custom, run, profile, tmp_pa
     from metro_circles.processing.base import circle_hint, circle_of
 
     assert circle_of("江北都市圈") == circle
-    assert circle_hint(circle) == f"{circle.circle_id} | 江北都市圈 | own"
+    assert circle_hint(circle) == f"{circle.circle_id} | 江北都市圈 | My circles 自定义"
     with pytest.raises(UnknownCircleError):
         circle_of("")
     loaded = run("loadcircle", CIRCLE=circle_hint(circle), OUTPUT_CIRCLE="memory:", OUTPUT_MEMBERS="memory:")
