@@ -11,6 +11,8 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from metro_circles.processing.engine import rules
 from metro_circles.processing.engine.compare import compare
 from metro_circles.processing.engine.conflicts import conflicts, with_nearest
@@ -190,6 +192,27 @@ def test_nearest_to_a_long_edge_in_degrees():
     assert nearest(points, lines, 1000)[0].tolist() == pytest.approx([expected], abs=1e-3)
     square = gpd.GeoDataFrame(geometry=[box(118, 32.0001, 118.6, 32.5)], crs="EPSG:4490")
     assert nearest(square, lines, 1000)[0].tolist() == pytest.approx([expected], abs=1e-3)
+
+
+@given(st.integers(0, 10_000), st.sampled_from([None, 40.0, 300.0]))
+@settings(max_examples=40, deadline=None)
+def test_nearest_is_what_every_pair_says(seed, within):
+    rng = np.random.default_rng(seed)
+    place = rng.uniform(-500, 500, (24, 2))
+    red = frame(*[Point(*xy).buffer(rng.uniform(1, 30)) for xy in place[:8]])
+    shapes = [box(x, y, x + rng.uniform(1, 400), y + rng.uniform(1, 10)) for x, y in place[8:14]]
+    shapes += [LineString([(x, y), (x + rng.uniform(-600, 600), y + 600)]) for x, y in place[14:18]]
+    shapes += [Point(x, y) for x, y in place[18:]] + [shapely.Polygon(), None]
+    features = frame(*shapes)
+    metres, row = nearest(features, red, within)
+    border = shapely.boundary(np.asarray(red.geometry.array))
+    for shape, found, which in zip(features.geometry, metres, row, strict=True):
+        if shape is None or shape.is_empty or (shapely.distance(shape, border).min() > (within or np.inf)):
+            assert np.isnan(found) and which == -1
+        else:
+            away = shapely.distance(shape, border)
+            assert found == pytest.approx(away.min(), rel=1e-6, abs=1e-5)
+            assert away[which] == pytest.approx(away.min(), abs=1e-5)
 
 
 # Sums and versions
