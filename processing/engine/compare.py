@@ -9,14 +9,16 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure
-from .closure import closed
+from .closure import ABSOLUTE_M2, grid_of, hold, overlaid
+from .conventions import REDUCED_M2
 from .errors import CrsMismatchError, MissingFieldError
-from .overlay import intersect
+from .ground import patiently
 from .rules import plain
 from .summary import ELSEWHERE
 from .validity import polygonal
 
 CHANGES = ("kept", "changed", "removed", "added")
+_SPLIT = (shapely.difference, shapely.intersection)
 SIDES = {"old": ("kept", "changed", "removed"), "new": ("kept", "changed", "added")}
 
 
@@ -33,7 +35,8 @@ class Comparison:
         twice, counted once.
     units : DataFrame
         By unit: ``code``, ``name``, ``old_m2``, ``new_m2``, each change in m², ``difference_m2``, ``difference_pct``,
-        ``not_reduced``; before the last what lies in no unit, where there is such; last the total.
+        ``not_reduced``; a row for every unit, also where nothing lies in it; before the last what lies in no unit,
+        where that is more than a square metre; last the total.
     closure_m2 : float
         How far the changes are from adding up to the totals of either version, the worse of both.
     reduced_count : int
@@ -91,13 +94,10 @@ def compare(
     _check(old, new, old_kind, new_kind, units, key, name)
     bounds = np.array([old.total_bounds, new.total_bounds])
     measure = AreaMeasure(old.crs, [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)])
-    flat_old, twice_old = once(old, measure)
-    flat_new, twice_new = once(new, measure)
-    report(0.2)
-    there = intersect(flat_old, flat_new, remainder=True, progress=lambda done: report(0.2 + 0.3 * done))
-    back = intersect(flat_new, flat_old, remainder=True, progress=lambda done: report(0.5 + 0.3 * done))
-    there = closed(old.attrs.get("name", "old"), there, flat_old, flat_new)
-    back = closed(new.attrs.get("name", "new"), back, flat_new, flat_old)
+    flat_old, twice_old = once(old, measure, lambda done: report(0.1 * done))
+    flat_new, twice_new = once(new, measure, lambda done: report(0.1 + 0.1 * done))
+    there = overlaid(flat_old, flat_new, progress=lambda done: report(0.2 + 0.3 * done))
+    back = overlaid(flat_new, flat_old, progress=lambda done: report(0.5 + 0.3 * done))
     pieces = _pieces(there, back, old, new, old_kind, new_kind)
     pieces["area_m2"] = measure(np.asarray(pieces.geometry.array, dtype=object))
     by_change = pieces.groupby("change")["area_m2"].sum()
@@ -109,14 +109,14 @@ def compare(
         "overlap_new": twice_new,
     }
     closure = max(abs(sum(totals[c] for c in changes) - totals[side]) for side, changes in SIDES.items())
-    rows, beyond, twice = _by_unit(pieces, units, key, name, totals, tolerance_m2)
+    rows, beyond, twice = _by_unit(pieces, units, key, name, tolerance_m2)
     whole = _unit_row(None, "合计", {c: totals[c] for c in CHANGES}, tolerance_m2)
     reduced = sum(not row["not_reduced"] for row in rows)
     report(1.0)
     return Comparison(pieces, totals, pd.DataFrame([*rows, *beyond, whole]), closure, reduced, twice)
 
 
-def once(frame, measure):
+def once(frame, measure, progress=None):
     """Give ground that several features share to the first of them.
 
     Parameters
@@ -124,6 +124,7 @@ def once(frame, measure):
     frame : GeoDataFrame
         Valid polygons.
     measure : AreaMeasure
+    progress : callable, optional
 
     Returns
     -------
@@ -131,23 +132,42 @@ def once(frame, measure):
         The same features without what an earlier one holds; those that hold nothing of their own are left out.
     float
         Square metres that were held more than once.
+
+    Raises
+    ------
+    ClosureError
+        What a feature keeps and what it gives up do not make it up.
     """
+    report = progress or (lambda fraction: None)
     shapes = np.asarray(frame.geometry.array, dtype=object).copy()
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     earlier = first < second
     first, second = first[earlier], second[earlier]
-    shared = polygonal(shapely.intersection(shapes[first], shapes[second])) if len(first) else np.array([])
-    real = shapely.area(shared) > 0 if len(first) else np.array([], bool)
-    original = shapes.copy()
-    before = measure(original).sum() if real.any() else 0.0
-    for row in np.unique(second[real]):
-        others = original[first[real][second[real] == row]]
-        shapes[row] = polygonal(np.array([original[row].difference(shapely.union_all(others)), None]))[0]
+    shared = patiently(lambda: polygonal(shapely.intersection(shapes[first], shapes[second])), report)
+    real = shapely.area(shared) > 0
     if not real.any():
         return frame, 0.0
+    original, first, second = shapes.copy(), first[real], second[real]
+    before, name = measure(original), frame.attrs.get("name", "?")
+    for row in np.unique(second):
+        report(0.9)
+        shapes[row] = _less(original[row], original[first[second == row]], frame.index[row], name, measure)
     flat = frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs))
     flat = flat[~flat.geometry.is_empty]
-    return flat, float(before - measure(shapes).sum())
+    return flat, float(before.sum() - measure(shapes).sum())
+
+
+def _less(shape, others, label, name, measure):
+    """A polygon without others; where borders run a hair apart, on a grid."""
+    whole = measure([shape])
+    for grid in (None, grid_of(shape.bounds)):
+        taken = shapely.union_all(others, grid_size=grid)
+        parts = polygonal([operation(shape, taken, grid_size=grid) for operation in _SPLIT])
+        kept, given = measure(parts)
+        if abs(kept + given - whole[0]) <= ABSOLUTE_M2:
+            break
+    hold(name, [label], whole, np.array([given]), np.array([kept]))
+    return parts[0]
 
 
 def _check(old, new, old_kind, new_kind, units, key, name):
@@ -192,11 +212,11 @@ def _pieces(there, back, old, new, old_kind, new_kind):
     return geopandas.GeoDataFrame(table[order], geometry=shapes, crs=old.crs)
 
 
-def _by_unit(pieces, units, key, name, totals, tolerance_m2):
+def _by_unit(pieces, units, key, name, tolerance_m2):
     """(rows of the units, row of what lies in none of them, m² that lie in several of them)."""
     rows, beyond, twice = [], [], 0.0
     if units is not None and len(pieces):
-        cut = intersect(pieces.reset_index(drop=True), units, remainder=True)
+        cut = overlaid(pieces.reset_index(drop=True), units)
         twice = max(0.0, float(cut.pieces["area_m2"].sum() - cut.features["inside_m2"].sum()))
         change = pieces["change"].to_numpy()
         parts = pd.DataFrame(
@@ -209,13 +229,17 @@ def _by_unit(pieces, units, key, name, totals, tolerance_m2):
         table = parts.pivot_table(
             index="unit", columns="change", values="area_m2", aggfunc="sum", fill_value=0.0
         )
-        for row, areas in table.sort_index().iterrows():
-            areas = {c: float(areas.get(c, 0.0)) for c in CHANGES}
-            if row >= 0:
-                code = units[key].iloc[row]
-                rows.append(_unit_row(code, units[name].iloc[row] if name else code, areas, tolerance_m2))
-            elif sum(areas.values()) > 1e-6 * sum(totals[c] for c in CHANGES):
-                beyond.append(_unit_row(None, ELSEWHERE, areas, tolerance_m2))
+        table = table.reindex(index=range(-1, len(units)), columns=CHANGES, fill_value=0.0)
+        *sums, rest = [
+            dict(zip(CHANGES, map(float, areas), strict=True)) for areas in np.roll(table, -1, axis=0)
+        ]
+        for row, areas in enumerate(sums):
+            code = units[key].iloc[row]
+            label = units[name].iloc[row] if name and plain(units[name].iloc[row]) else code
+            rows.append(_unit_row(code, label, areas, tolerance_m2))
+        # Less is what moving borders between coordinate systems leaves between them.
+        if sum(rest.values()) > REDUCED_M2:
+            beyond.append(_unit_row(None, ELSEWHERE, rest, tolerance_m2))
     return rows, beyond, twice
 
 

@@ -2,7 +2,8 @@
 """Lines and points against polygons: what of each lies inside, by length or by count.
 
 Polygons are closed sets here: what lies on a border counts as inside. A line without length is inside where its place
-is, with a size of 0.
+is, with a size of 0. Lengths are those of the lines as drawn in their coordinate system, measured in geodesic steps of
+200 m: so the parts of a line make up the whole.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.errors import GEOSException
 
 from .areas import lengths
+from .closure import grid_of, hold, open_rows, unit_m
+from .moving import divided, step_in
+from .validity import linear
 
 _BATCH = 500
+_LOOK = 50  # lines between two looks at the cancel button
+_POLYGONS = 20  # polygons between two looks at the cancel button: they may be enormous
 
 
 @dataclass(frozen=True)
@@ -26,11 +33,11 @@ class Inside:
     pieces : geopandas.GeoDataFrame
         ``a_row``, ``b_row``, ``size`` (metres of a line, 0 if it has no length; 1 for a point), geometry.
     whole : numpy.ndarray
-        Size of each feature.
+        Size of each feature; of a line that runs over itself every place once.
     inside : numpy.ndarray
         Size inside any polygon, every place once.
     outside : numpy.ndarray
-        Size outside all of them, computed on its own: it must close with the other two.
+        Size outside all of them, computed on its own: it closes with the other two.
     """
 
     pieces: gpd.GeoDataFrame
@@ -55,11 +62,18 @@ def inside_of(features, polygons, progress=None):
     -------
     Inside
         Sizes are geodesic metres on CGCS2000 for lines, numbers of points for points.
+
+    Raises
+    ------
+    ClosureError
+        What of a line lies inside and outside does not make it up.
     """
     report = progress or (lambda fraction: None)
     a = np.asarray(features.geometry.array, dtype=object)
     b = np.asarray(polygons.geometry.array, dtype=object)
-    linear, size = _is_linear(a), _size(features)
+    if not _is_linear(a):
+        return _points_inside(a, b, features.crs, report)
+    size = measure(features.crs)
     whole = size(a)
     row_b, row_a = shapely.STRtree(a).query(b, predicate="intersects")
     order = np.lexsort((row_b, row_a))
@@ -68,31 +82,89 @@ def inside_of(features, polygons, progress=None):
     for start in range(0, len(row_a), _BATCH):
         part = slice(start, start + _BATCH)
         near = _windows(b[row_b[part]], a[row_a[part]])
-        shapes[part] = _linear(shapely.intersection(a[row_a[part]], near), linear)
+        shapes[part] = linear(shapely.intersection(a[row_a[part]], near))
         report(0.7 * min(1.0, (start + _BATCH) / len(row_a)))
-    measured = size(shapes)
-    flat = (whole[row_a] == 0) if linear else np.zeros(len(row_a), bool)
-    shapes[flat] = a[row_a[flat]]
-    keep = (measured > 0) | flat
-    row_a, row_b, shapes, measured = row_a[keep], row_b[keep], shapes[keep], measured[keep]
     inside, outside = np.zeros(len(a)), whole.copy()
     starts = np.flatnonzero(np.diff(row_a, prepend=-1))
     stops = np.append(starts, len(row_a))[1:]
+    inner, outer = np.empty((2, len(starts)), dtype=object)
     for count, (start, stop) in enumerate(zip(starts, stops, strict=True)):
-        row = row_a[start]
-        near = shapely.union_all(_windows(b[row_b[start:stop]], np.repeat(a[row], stop - start)))
-        if stop - start == 1:
-            inside[row] = measured[start]
-        else:
-            inside[row] = size(_linear([shapely.intersection(a[row], near)], linear))[0]
-        outside[row] = size(_linear([shapely.difference(a[row], near)], linear))[0]
-        if count % _BATCH == 0:
-            report(0.7 + 0.3 * count / len(starts))
+        line = a[row_a[start]]
+        near = shapely.union_all(_windows(b[row_b[start:stop]], np.repeat(line, stop - start)))
+        inner[count], outer[count] = shapely.intersection(line, near), shapely.difference(line, near)
+        if count % _LOOK == 0:
+            report(0.7 + 0.2 * count / len(starts))
+    met = row_a[starts]
+    inside[met], outside[met] = size(linear(inner)), size(linear(outer))
+    slack = np.zeros(len(a))
+    again = met[open_rows(whole[met], inside[met], outside[met])]
+    for row in again:
+        report(0.9)
+        some = slice(*np.searchsorted(row_a, (row, row + 1)))
+        shapes[some], united, grid = _on_grid(a[row], b[row_b[some]])
+        whole[row], inside[row], outside[row] = size(united)
+        slack[row] = grid * unit_m(features.crs) * shapely.get_num_coordinates(a[row])
+    name = features.attrs.get("name", "?")
+    hold(name, features.index.to_numpy(), whole, inside, outside, slack, "m")
+    measured = size(shapes)
+    flat = whole[row_a] == 0
+    shapes[flat] = a[row_a[flat]]
+    keep = (measured > 0) | flat
     pieces = gpd.GeoDataFrame(
-        {"a_row": row_a, "b_row": row_b, "size": measured}, geometry=shapes, crs=features.crs
+        {"a_row": row_a[keep], "b_row": row_b[keep], "size": measured[keep]},
+        geometry=shapes[keep],
+        crs=features.crs,
     )
     report(1.0)
     return Inside(pieces, whole, inside, outside)
+
+
+def _on_grid(line, polygons):
+    """What a line shares with each polygon; the line, its parts inside and outside, every place once; the grid.
+
+    For lines that run over themselves, or within a hair of a border.
+    """
+    finest = grid_of(line.bounds)
+    for grid in (finest, 10 * finest, 100 * finest):
+        try:
+            shapes = linear(shapely.intersection(line, polygons, grid_size=grid))
+            near = shapely.union_all(polygons, grid_size=grid)
+            united = [
+                shapely.union_all([line], grid_size=grid),
+                shapely.intersection(line, near, grid_size=grid),
+                shapely.difference(line, near, grid_size=grid),
+            ]
+        except GEOSException:
+            continue
+        return shapes, linear(united), grid
+    nothing = np.full(len(polygons), shapely.LineString(), dtype=object)
+    return nothing, linear([line, nothing[0], nothing[0]]), finest
+
+
+def _points_inside(a, b, crs, report):
+    """Each point by itself, those at the same place among them."""
+    parts, owner = shapely.get_parts(a, return_index=True)
+    tree = shapely.STRtree(parts)
+    found = [np.zeros((2, 0), np.int64)]
+    for start in range(0, len(b), _POLYGONS):
+        found.append(
+            tree.query(b[start : start + _POLYGONS], predicate="intersects") + np.array([[start], [0]])
+        )
+        report(min(1.0, (start + _POLYGONS) / len(b)))
+    row_b, part = np.hstack(found)
+    order = np.lexsort((part, row_b, owner[part]))
+    row_b, part = row_b[order], part[order]
+    row_a = owner[part]
+    pair = np.cumsum((np.diff(row_a, prepend=-1) != 0) | (np.diff(row_b, prepend=-1) != 0)) - 1
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    pieces = gpd.GeoDataFrame(
+        {"a_row": row_a[first], "b_row": row_b[first], "size": np.bincount(pair).astype(float)},
+        geometry=shapely.multipoints(parts[part], indices=pair),
+        crs=crs,
+    )
+    whole = np.bincount(owner, minlength=len(a)).astype(float)
+    inside = np.bincount(owner[np.unique(part)], minlength=len(a)).astype(float)
+    return Inside(pieces, whole, inside, whole - inside)
 
 
 def by_category(found, features, polygons, category):
@@ -119,12 +191,16 @@ def by_category(found, features, polygons, category):
         size=("size", "sum"), count=("size", "size")
     )
     a, b = (np.asarray(frame.geometry.array, dtype=object) for frame in (features, polygons))
-    size = _size(features)
+    size = measure(features.crs) if _is_linear(a) else None
     for i in np.flatnonzero(table["count"] > 1):
         row, code = int(table["a_row"][i]), int(table["code"][i])
         which = found.pieces["b_row"].to_numpy()[(pieces["a_row"] == row) & (pieces["code"] == code)]
-        near = shapely.union_all(_windows(b[which], np.repeat(a[row], len(which))))
-        table.loc[i, "size"] = size(_linear([shapely.intersection(a[row], near)], _is_linear(a)))[0]
+        near = _windows(b[which], np.repeat(a[row], len(which)))
+        if size:
+            own = size(linear([shapely.intersection(a[row], shapely.union_all(near))]))[0]
+        else:
+            own = shapely.intersects(shapely.get_parts(a[row]), near[:, None]).any(axis=0).sum()
+        table.loc[i, "size"] = own
     label = labels[table["code"]] if len(labels) else []
     return pd.DataFrame({"a_row": table["a_row"], "category": label, "size": table["size"]})
 
@@ -133,11 +209,10 @@ def _is_linear(shapes):
     return bool((shapely.get_dimensions(shapes) == 1).any())
 
 
-def _size(features):
-    """How a frame's features are measured: geodesic length of lines, number of points."""
-    if _is_linear(np.asarray(features.geometry.array, dtype=object)):
-        return lambda shapes: lengths(shapes, features.crs)
-    return lambda shapes: shapely.get_num_coordinates(shapes).astype(float)
+def measure(crs):
+    """Return a function that measures lines of a coordinate system: geodesic lengths, long edges in steps."""
+    step = step_in(crs)
+    return lambda shapes: lengths(divided(shapes, step), crs)
 
 
 def _windows(polygons, features):
@@ -152,15 +227,3 @@ def _windows(polygons, features):
     broken = big & ~shapely.is_valid(result)
     result[broken] = polygons[broken]
     return result
-
-
-def _linear(shapes, linear):
-    """Only the lines of what an intersection gave, or only its points."""
-    shapes = np.asarray(shapes, dtype=object)
-    wanted = (1, 5) if linear else (0, 4)
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), wanted))
-    for i in mixed:
-        parts = shapely.get_parts(shapely.get_parts(shapes[i]))
-        parts = parts[shapely.get_dimensions(parts) == (1 if linear else 0)]
-        shapes[i] = shapely.multilinestrings(parts) if linear else shapely.multipoints(parts)
-    return shapes

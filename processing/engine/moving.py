@@ -15,9 +15,7 @@ parallel in a conformal plane, against the geodesic), so that it is off by s² t
 0.5 mm at 32° N, 1 mm at 53° N, China's northernmost. An edge of 50 km would be off by 30 m.
 """
 
-_DEGREE_M = (
-    111_320.0  # of longitude at the equator: elsewhere edges are shorter than they seem, and cut finer
-)
+DEGREE_M = 111_320.0  # of longitude at the equator: elsewhere edges are shorter than they seem, and cut finer
 
 
 def moved(frame, crs):
@@ -64,7 +62,7 @@ def step_in(crs):
     (200.0, 0.001797)
     """
     crs = pyproj.CRS.from_user_input(crs)
-    return STEP_M / (_DEGREE_M if crs.is_geographic else crs.axis_info[0].unit_conversion_factor)
+    return STEP_M / (DEGREE_M if crs.is_geographic else crs.axis_info[0].unit_conversion_factor)
 
 
 def divided(geometries, step):

@@ -2,7 +2,7 @@
 """What lies within given distances of a river, measured from its bank."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas
 import numpy as np
@@ -10,12 +10,12 @@ import pandas as pd
 import shapely
 
 from .areas import areas, lengths
+from .closure import overlaid
 from .errors import CrsMismatchError, GeometryTypeError, ParameterError
 from .ground import cut, plane, within
-from .linear import inside_of
+from .linear import inside_of, measure
 from .names import aside
-from .overlay import intersect
-from .validity import polygonal
+from .validity import linear, polygonal
 
 RIVER = "river"
 """Class of what lies in the river itself."""
@@ -250,18 +250,36 @@ class _Pieces:
 def _overlay(features, strips, size, report):
     """Polygons or lines cut by the strips."""
     if size == AREA:
-        found = intersect(features, strips, remainder=True, progress=report)
+        found = overlaid(features, strips, progress=report)
         beyond = np.zeros(len(features))
         beyond[found.remainder["a_row"].to_numpy()] = found.remainder["area_m2"].to_numpy()
         measured = found.pieces["area_m2"].to_numpy()
         whole, reach = found.features["area_m2"].to_numpy(), found.features["inside_m2"].to_numpy()
     else:
         found = inside_of(features, strips, progress=report)
+        found = replace(found, pieces=_nearest_strip(found.pieces, features.crs))
         measured = found.pieces["size"].to_numpy()
         whole, reach, beyond = found.whole, found.inside, found.outside
     row, strip = found.pieces["a_row"].to_numpy(), found.pieces["b_row"].to_numpy()
     shapes = np.asarray(found.pieces.geometry.array, dtype=object)
     return _Pieces(row, strip, shapes, measured, whole, reach, beyond)
+
+
+def _nearest_strip(pieces, crs):
+    """Pieces of lines without what a nearer strip has, too: a line along the bank lies in the river."""
+    shapes = np.asarray(pieces.geometry.array, dtype=object).copy()
+    row, strip = pieces["a_row"].to_numpy(), pieces["b_row"].to_numpy()
+    shared = np.zeros(len(shapes), bool)
+    for step in range(1, int(strip.max(initial=0)) + 1):
+        same = np.flatnonzero(row[step:] == row[:-step]) + step
+        common = shapely.intersection(shapes[same], shapes[same - step])
+        twice = same[shapely.length(common) > 0]
+        shapes[twice] = linear(shapely.difference(shapes[twice], shapes[twice - step]))
+        shared[twice] = True
+    size = pieces["size"].to_numpy().copy()
+    size[shared] = measure(crs)(shapes[shared])
+    kept = ~shared | (size > 0)
+    return pieces.assign(size=size).set_geometry(shapes, crs=crs)[kept].reset_index(drop=True)
 
 
 def _sorted_points(features, near, ends, report):

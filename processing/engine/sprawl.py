@@ -10,13 +10,14 @@ import shapely
 
 from .adjacency import keyed, rank_of
 from .areas import AreaMeasure, lengths, to_degrees
+from .closure import grid_of, overlaid
 from .errors import CrsMismatchError, ParameterError
-from .ground import connected, plane
-from .overlay import intersect
+from .ground import connected, patiently, plane
 
 _TOUCH_M = 0.01
 _CORNER_M = 0.05  # what two patches share at a corner, seen with a tolerance of a centimetre
 _BATCH = 500
+_CORNERS = 50_000  # of patches whose shared edges are looked for at once
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,9 @@ def sprawl(
         raise ParameterError("Distances between patches cannot be negative. Give 0 for patches that touch.")
     report = progress or (lambda fraction: None)
     units, names = keyed(units, code, name)
-    cut = intersect(patches, units, b_key=code, remainder=True, progress=lambda done: report(0.5 * done))
-    parts = _connected_parts(cut.pieces.rename(columns={"a_id": "fid", code: "unit"}), patches)
+    cut = overlaid(patches, units, progress=lambda done: report(0.5 * done))
+    owner = units[code].to_numpy()[cut.pieces["b_row"]]
+    parts = _connected_parts(cut.pieces.rename(columns={"a_id": "fid"}).assign(unit=owner), patches)
     small = parts["area_m2"] < min_area_m2
     little, parts = parts.loc[small, "area_m2"], parts[~small].reset_index(drop=True)
     links = _links(parts, distance_m, chain_m, ranks, lambda done: report(0.5 + 0.4 * done))
@@ -112,9 +114,8 @@ def sprawl(
     label = connected(links["a"], links["b"], len(parts))
     number = _numbered(label, across, parts["area_m2"].to_numpy())
     report(0.92)
-    gaps = _gap_lines(across, parts, names, number)
-    report(0.96)
-    clusters = _clusters(parts, number, names, gaps)
+    gaps = _gap_lines(across, parts, names, number, lambda done: report(0.92 + 0.04 * done))
+    clusters = _clusters(parts, number, names, gaps, lambda done: report(0.96 + 0.04 * done))
     report(1.0)
     return Sprawl(
         clusters,
@@ -140,7 +141,7 @@ def _links(parts, distance_m, chain_m, ranks, report):
     if not len(parts):
         return pd.DataFrame({column: [] for column in columns}).astype({"a": int, "b": int, "across": bool})
     flat = plane(parts.crs, parts.total_bounds)
-    shapes = flat.forth(parts.geometry.array)
+    shapes = patiently(lambda: flat.forth(parts.geometry.array), lambda done: report(0.0))
     reach = (max(distance_m, chain_m) + _TOUCH_M) * (1 + flat.stretch)
     a, b = _near_pairs(shapes, reach, report)
     unit = parts["unit"].to_numpy()
@@ -181,7 +182,7 @@ def _numbered(label, across, area):
     return number[label]
 
 
-def _gap_lines(across, parts, names, number):
+def _gap_lines(across, parts, names, number, report):
     unit, fid = parts["unit"].to_numpy(), parts["fid"].to_numpy()
     shapes = np.asarray(parts.geometry.array, dtype=object)
     a, b = across["a"].to_numpy(dtype=int), across["b"].to_numpy(dtype=int)
@@ -190,7 +191,7 @@ def _gap_lines(across, parts, names, number):
     lines = np.array([*across["line"], None], dtype=object)[:-1]
     touching = across["gap_m"].to_numpy(dtype=float) == 0
     lon, lat = _middles(lines, parts.crs)
-    lines[touching] = _shared_edges(shapes[a[touching]], shapes[b[touching]], parts)
+    lines[touching] = _shared_edges(shapes[a[touching]], shapes[b[touching]], parts, report)
     contact_m = np.where(touching, lengths(lines, parts.crs), 0.0)
     table = {
         "cluster": number[a],
@@ -218,29 +219,45 @@ def _middles(lines, crs):
     return to_degrees((ends[0] + ends[1]) / 2, crs) if len(lines) else (np.zeros(0), np.zeros(0))
 
 
-def _shared_edges(a, b, parts):
+def _shared_edges(a, b, parts, report):
     """The edge of each patch of ``a`` that touches its neighbour of ``b``; none where they meet in a point."""
     if not len(a):
         return a
     flat = plane(parts.crs, parts.total_bounds)
-    met = shapely.intersection(shapely.boundary(flat.forth(a)), shapely.buffer(flat.forth(b), _TOUCH_M))
-    found = np.full(len(met), None, dtype=object)
-    for row, shape in enumerate(met):
-        lines = shapely.get_parts(shape)
-        lines = lines[shapely.get_type_id(lines) == 1]
-        if shapely.length(lines).sum() > _CORNER_M:
-            found[row] = shapely.line_merge(shapely.multilinestrings(lines))
+    found = np.full(len(a), None, dtype=object)
+    work = np.cumsum(shapely.get_num_coordinates(a) + shapely.get_num_coordinates(b))
+    for rows in np.split(np.arange(len(a)), np.flatnonzero(np.diff(work // _CORNERS)) + 1):
+        met = patiently(
+            lambda rows=rows: shapely.intersection(
+                flat.forth(shapely.boundary(a[rows])), shapely.buffer(flat.forth(b[rows]), _TOUCH_M)
+            ),
+            lambda done, rows=rows: report(rows[0] / len(a)),
+        )
+        for row, shape in zip(rows, met, strict=True):
+            lines = shapely.get_parts(shape)
+            lines = lines[shapely.get_type_id(lines) == 1]
+            if shapely.length(lines).sum() > _CORNER_M:
+                found[row] = shapely.line_merge(shapely.multilinestrings(lines))
     return flat.back(found)
 
 
-def _clusters(parts, number, names, gaps):
+def _clusters(parts, number, names, gaps, report):
     links = gaps.groupby("cluster")["gap_m"].agg(["size", "min"])
     rows, shapes = [], []
     members = {}
     held = parts.assign(cluster=number)[number > 0]
-    for (cluster, unit), some in held.groupby(["cluster", "unit"], sort=True):
+    # On a grid: unions of patches that lie a hair apart lose area without one.
+    grid = grid_of(parts.total_bounds) if len(parts) else None
+    groups = held.groupby(["cluster", "unit"], sort=True)
+    for done, ((cluster, unit), some) in enumerate(groups):
         members.setdefault(cluster, []).append(unit)
-        shapes.append(shapely.union_all(np.asarray(some.geometry.array, dtype=object)))
+        own = np.asarray(some.geometry.array, dtype=object)
+        shapes.append(
+            patiently(
+                lambda own=own: own[0] if len(own) == 1 else shapely.union_all(own, grid_size=grid),
+                lambda part, done=done: report((done + part) / len(groups)),
+            )
+        )
         rows.append({"cluster": cluster, "adcode": unit, "name_zh": names[unit], "patches": len(some)})
     table = pd.DataFrame(rows, columns=["cluster", "adcode", "name_zh", "patches"])
     shapes = np.array([*shapes, None], dtype=object)[:-1]

@@ -7,11 +7,12 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure
+from .closure import overlaid
 from .errors import MissingFieldError
 from .linear import inside_of
-from .overlay import intersect
 from .rules import VERDICTS, plain
 
+_SPECK_M2 = 1.0
 ELSEWHERE = "（其他）"
 NAMELESS = "（无名称）"
 IN_CONFLICT = tuple(verdict for verdict in VERDICTS if verdict not in ("near", "clear"))
@@ -100,10 +101,11 @@ def _by_row(places, units, size):
     if not len(places):
         return np.array([], int), np.array([], int), np.array([])
     if size == "inside_m2":
-        cut = intersect(places, units, remainder=True)
+        cut = overlaid(places, units)
         rest = cut.remainder
-        # Rounding leaves specks outside; a place that a unit covers whole has no remainder.
-        rest = rest[rest["area_m2"] > 1e-6 * cut.features["area_m2"].to_numpy()[rest["a_row"]]]
+        # Borders that went through two coordinate systems leave specks outside.
+        specks = np.minimum(1e-6 * cut.features["area_m2"].to_numpy()[rest["a_row"]], _SPECK_M2)
+        rest = rest[rest["area_m2"] > specks]
         parts = [cut.pieces["a_row"], rest["a_row"]]
         sizes = [cut.pieces["area_m2"], rest["area_m2"]]
         unit = [cut.pieces["b_row"], np.full(len(rest), -1)]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .areas import AreaMeasure
+from .closure import overlaid
 from .errors import EmptyLayerError
 from .overlay import intersect
 
@@ -77,6 +78,8 @@ def zone_overlap(zones, layers, zone="zone", category=None, min_area_m2=0.0, pro
     Raises
     ------
     EmptyLayerError, MissingCrsError, CrsMismatchError, MissingFieldError
+    ClosureError
+        What lies inside and outside a layer does not make up a zone.
     """
     if not len(zones):
         raise EmptyLayerError(zones.attrs.get("name", "zones"))
@@ -84,17 +87,18 @@ def zone_overlap(zones, layers, zone="zone", category=None, min_area_m2=0.0, pro
     steps = len(layers) + 1
     kept = [field for field in PAIR_FIELDS if field in zones.columns]
     about = zones[[zone, *kept]].rename(columns={zone: "zone"}).reset_index(drop=True)
+    # By position: names of zones are for people.
+    plain_zones = geopandas.GeoDataFrame(geometry=zones.geometry.array, crs=zones.crs)
+    plain_zones.attrs["name"] = zones.attrs.get("name", "zones")
     pairs, whole = _zone_pairs(zones, zone, lambda done: report(done / steps))
     about["area_m2"] = whole
     pieces, tables, untouched, worst = [], [], {}, 0.0
     for number, (name, layer) in enumerate(zip(_distinct(layers), layers, strict=True), start=1):
         plain = _categorised(layer, category, name)
-        result = intersect(
-            zones,
+        result = overlaid(
+            plain_zones,
             plain,
-            a_key=zone,
-            category="category",
-            remainder=True,
+            "category",
             progress=lambda done, number=number: report((number + done) / steps),
         )
         found, own = _pieces(result, layer, about, kept, name)
@@ -231,6 +235,7 @@ def _table(result, pieces, own, about, kept, name, categories):
     """Long table of one layer: categories, inside and outside of every zone."""
     zone = about[["zone", *kept]].set_index("zone", drop=False)
     rows = result.categories.rename(columns={"share_pct": "zone_pct"})
+    rows["zone"] = about["zone"].to_numpy()[rows.pop("a_id").to_numpy(int)]
     counted = pieces.groupby(["zone", "category"], sort=False)["area_m2"].sum()
     total = pd.Series(own).groupby(np.asarray(categories)).sum()
     held = np.array([counted[pair] for pair in zip(rows["zone"], rows["category"], strict=True)], dtype=float)

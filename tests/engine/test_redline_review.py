@@ -14,13 +14,17 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from metro_circles.processing.engine import rules
+from metro_circles.processing.engine.claims import claims
 from metro_circles.processing.engine.compare import compare
 from metro_circles.processing.engine.conflicts import conflicts, with_nearest
 from metro_circles.processing.engine.errors import ClosureError, MissingFieldError, ParameterError
 from metro_circles.processing.engine.nearest import nearest
 from metro_circles.processing.engine.overlay import intersect
+from metro_circles.processing.engine.riverside import riverside
+from metro_circles.processing.engine.sprawl import sprawl
 from metro_circles.processing.engine.summary import summarise
 from metro_circles.processing.engine.threelines import three_lines
+from metro_circles.processing.engine.zonematrix import zone_overlap
 from shapely.geometry import LineString, Point, box
 
 CRS = "EPSG:4549"
@@ -245,7 +249,10 @@ def test_what_lies_in_no_unit_is_no_reduced_unit():
     old, new = frame(box(0, 0, 100, 100)), frame(box(0, 0, 80, 100))
     units = frame(box(0, 0, 50, 100), box(500, 0, 510, 10), XZQDM=["1", "2"])
     result = compare(old, new, units=units, key="XZQDM")
-    assert result.units["not_reduced"].to_list() == [True, False, False]
+    # A row for every unit, also for the one that has nothing; then what lies in none, then the total.
+    assert result.units["code"].to_list()[:2] == ["1", "2"]
+    assert result.units["old_m2"].to_list() == pytest.approx([5000, 0, 5000, 10000], **CLOSE)
+    assert result.units["not_reduced"].to_list() == [True, True, False, False]
     assert result.reduced_count == 0
     without_code = compare(old, new, units=frame(box(50, 0, 100, 100), XZQDM=[None]), key="XZQDM")
     assert without_code.reduced_count == 1
@@ -330,9 +337,8 @@ def test_pieces_that_do_not_add_up_stop_the_run():
 
 
 def test_every_check_of_areas_holds_pieces_to_the_whole(monkeypatch):
-    from metro_circles.processing.engine import compare as versions
+    from metro_circles.processing.engine import closure, threelines
     from metro_circles.processing.engine import conflicts as checks
-    from metro_circles.processing.engine import threelines
 
     def lossy(*args, **more):
         cut = intersect(*args, **more)
@@ -340,12 +346,16 @@ def test_every_check_of_areas_holds_pieces_to_the_whole(monkeypatch):
         return cut
 
     one, other = frame(box(0, 0, 100, 100)), frame(box(50, 0, 150, 100))
-    for module in (checks, threelines, versions):
+    for module in (checks, threelines, closure):
         monkeypatch.setattr(module, "intersect", lossy)
     for run in (
         lambda: checks.conflicts(one, other),
         lambda: three_lines(one, other, FAR),
         lambda: compare(one, other),
+        lambda: claims(one, other),
+        lambda: riverside(one, other),
+        lambda: sprawl(one, other.assign(adcode=["甲"]), 10.0),
+        lambda: zone_overlap(one.assign(zone=["甲"]), [other]),
     ):
         with pytest.raises(ClosureError):
             run()
