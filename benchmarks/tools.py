@@ -137,8 +137,8 @@ def qgis_native(folder, parcels, redlines):
     }
 
 
-def plugin(folder, parcels, redlines, nearest_m="0"):
-    """metro:redlineconflict through qgis_process, without the search for the nearest red line"""
+def plugin(folder, parcels, redlines, nearest_m="0", every=False):
+    """metro:redlineconflict through qgis_process, pieces alone, without the search for the nearest red line"""
     out, checked = folder / "plugin.gpkg", folder / "checked.gpkg"
     for path in (out, checked):
         path.unlink(missing_ok=True)
@@ -152,7 +152,8 @@ def plugin(folder, parcels, redlines, nearest_m="0"):
         f"--PARCELS={parcels}",
         f"--REDLINES={redlines}",
     ]
-    command += [f"--OUTPUT_PIECES={out}", f"--OUTPUT_PARCELS={checked}"]
+    command += [f"--OUTPUT_PIECES={out}"]
+    command += [f"--OUTPUT_PARCELS={checked}"] if every else []
     command += [f"--NEAREST_M={nearest_m}"] if nearest_m else []
     subprocess.run(
         command,
@@ -166,9 +167,14 @@ def plugin(folder, parcels, redlines, nearest_m="0"):
     return told | {"uncounted_s": preparing + checking, "uncounted_cpu_s": time.process_time() - cpu}
 
 
+def plugin_every(folder, parcels, redlines):
+    """The same with every parcel written, too."""
+    return plugin(folder, parcels, redlines, every=True)
+
+
 def plugin_nearest(folder, parcels, redlines):
-    """metro:redlineconflict with its defaults, the nearest red line within 5 km of each parcel included"""
-    return plugin(folder, parcels, redlines, nearest_m=None)
+    """metro:redlineconflict with its defaults: every parcel written, with the nearest red line within 1 km"""
+    return plugin(folder, parcels, redlines, nearest_m=None, every=True)
 
 
 def postgis(folder, parcels, redlines):
@@ -217,7 +223,16 @@ TOOLS = {
     each.__name__: each
     for each in (
         *(floor, floor_plugin, engine, engine_chunks, engine_chunks_10, keep, geopandas_overlay, qgis_native),
-        *(plugin, plugin_nearest, postgis, postgis_subdivide, lines_engine, lines_postgis, coverages_engine),
+        *(
+            plugin,
+            plugin_every,
+            plugin_nearest,
+            postgis,
+            postgis_subdivide,
+            lines_engine,
+            lines_postgis,
+            coverages_engine,
+        ),
         *(tools_units.borders_engine, tools_units.borders_geopandas, tools_units.borders_qgis),
         *(tools_units.belts_keep, tools_units.belts_engine, tools_units.belts_geopandas),
     )

@@ -199,7 +199,7 @@ def chosen_field(source, name):
     return right
 
 
-def examine(algorithm, sources, parameters, context, feedback):
+def examine(algorithm, sources, parameters, context, feedback, every_attribute=True):
     """Run the check.
 
     Parameters
@@ -208,6 +208,8 @@ def examine(algorithm, sources, parameters, context, feedback):
         With the parameters of :func:`add_inputs`.
     sources : dict
         From :func:`take_sources`.
+    every_attribute : bool
+        Whether to keep the parcels' own attributes; only those that the check reads without it.
 
     Returns
     -------
@@ -226,7 +228,8 @@ def examine(algorithm, sources, parameters, context, feedback):
     table = read_rules(text("RULES"))
     policy, fields = text("INVALID"), field_names(algorithm, sources, parameters, context)
     category = fields["CATEGORY_FIELD"]
-    parcels = projects(sources["PARCELS"], policy, feedback)
+    read = [fields[name] for name in ("PARCEL_ID", "ACTIVITY_FIELD") if fields[name]]
+    parcels = projects(sources["PARCELS"], policy, feedback, columns=None if every_attribute else read)
     redlines = polygons(sources["REDLINES"], policy, feedback, columns=[category] if category else [])
     redlines = same_crs(redlines, parcels, feedback)
     # A feature id is no attribute of a frame: the results hold it in any case.

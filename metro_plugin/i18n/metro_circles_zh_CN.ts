@@ -1775,8 +1775,8 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/redline_conflict.py"/>
-        <source>Pieces: the parts inside red lines with both ids, kind, size, verdict, rule and reason. Parcels: all of them, with size inside and share, verdict, and distance to the nearest red line. Optional tables: size by parcel and kind; sums by member unit and adjacency zone. VERDICT is the gravest verdict: forbidden, undetermined, proof, limited, near, allowed or clear. Pieces and remainder are checked to make up the whole; the worst difference is an output. Nothing is left out in silence: what is below the minimum size is counted.</source>
-        <translation>相交块：位于红线内的部分，附双方编号、类型、大小、判定、规则和理由。地块：全部地块，附红线内的大小和占比、判定、到最近红线的距离。可选表：按地块和类型的面积；按成员单位和毗邻区域的汇总。VERDICT 为最重的判定：forbidden 禁止、undetermined 无法判定、proof 须论证不可避让、limited 有限人为活动、near 临近、allowed 允许、clear 不涉及。核对相交块与剩余之和等于总量，最大差值作为输出。没有任何东西被悄悄略去：小于最小值的有计数。</translation>
+        <source>Pieces: the parts inside red lines with both ids, kind, size, verdict, rule and reason. Parcels, unless skipped: all of them, with size inside and share, verdict, and distance to the nearest red line. Optional tables: size by parcel and kind; sums by member unit and adjacency zone. VERDICT is the gravest verdict: forbidden, undetermined, proof, limited, near, allowed or clear. Pieces and remainder are checked to make up the whole; the worst difference is an output. Nothing is left out in silence: what is below the minimum size is counted.</source>
+        <translation>相交块：位于红线内的部分，附双方编号、类型、大小、判定、规则和理由。地块（可跳过）：全部地块，附红线内的大小和占比、判定、到最近红线的距离。可选表：按地块和类型的面积；按成员单位和毗邻区域的汇总。VERDICT 为最重的判定：forbidden 禁止、undetermined 无法判定、proof 须论证不可避让、limited 有限人为活动、near 临近、allowed 允许、clear 不涉及。核对相交块与剩余之和等于总量，最大差值作为输出。没有任何东西被悄悄略去：小于最小值的有计数。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/redline_conflict.py"/>

@@ -34,11 +34,12 @@ class RedlineConflictAlgorithm(MetroAlgorithm):
         "holds all the same."
     )
     WRITES = (
-        "Pieces: the parts inside red lines with both ids, kind, size, verdict, rule and reason. Parcels: all of them, "
-        "with size inside and share, verdict, and distance to the nearest red line. Optional tables: size by parcel and "
-        "kind; sums by member unit and adjacency zone. VERDICT is the gravest verdict: forbidden, undetermined, proof, "
-        "limited, near, allowed or clear. Pieces and remainder are checked to make up the whole; the worst difference is "
-        "an output. Nothing is left out in silence: what is below the minimum size is counted."
+        "Pieces: the parts inside red lines with both ids, kind, size, verdict, rule and reason. Parcels, unless "
+        "skipped: all of them, with size inside and share, verdict, and distance to the nearest red line. Optional "
+        "tables: size by parcel and kind; sums by member unit and adjacency zone. VERDICT is the gravest verdict: "
+        "forbidden, undetermined, proof, limited, near, allowed or clear. Pieces and remainder are checked to make up "
+        "the whole; the worst difference is an output. Nothing is left out in silence: what is below the minimum size "
+        "is counted."
     )
 
     OUTPUT_PIECES = "OUTPUT_PIECES"
@@ -51,7 +52,9 @@ class RedlineConflictAlgorithm(MetroAlgorithm):
         kind = QgsProcessing.SourceType.TypeVectorAnyGeometry
         self.addParameter(QgsProcessingParameterFeatureSink(self.OUTPUT_PIECES, tr("Conflicts 冲突"), kind))
         self.addParameter(
-            QgsProcessingParameterFeatureSink(self.OUTPUT_PARCELS, tr("Parcels checked 地块核查"), kind)
+            QgsProcessingParameterFeatureSink(
+                self.OUTPUT_PARCELS, tr("Parcels checked 地块核查"), kind, optional=True
+            )
         )
         for name, description in (
             (self.OUTPUT_KINDS, tr("Size by kind of red line 分类面积")),
@@ -95,7 +98,9 @@ class RedlineConflictAlgorithm(MetroAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.rules import worst
 
-        checked = examine(self, self.sources, parameters, context, feedback)
+        # Nobody sees the other attributes of parcels that are not written.
+        every = bool(parameters.get(self.OUTPUT_PARCELS))
+        checked = examine(self, self.sources, parameters, context, feedback, every)
         found = checked.found
         verdicts = found.parcels["verdict"]
         feedback.pushInfo(

@@ -299,3 +299,18 @@ def test_cancelling_writes_nothing(qgis, layer_file, square, tmp_path):
     with pytest.raises(QgsProcessingException, match="Cancelled"):
         processing.run("metro:redlineconflict", files | outputs, feedback=Impatient())
     assert not list(tmp_path.glob("OUTPUT*"))
+
+
+def test_parcels_may_be_skipped(conflict, run, layer_file, square, tmp_path):
+    parcels = layer_file(
+        "parcels", [square(0, 0), square(300, 0)], DKBH=["A", "B"], LX=["x", "y"], NAME=["甲", "乙"]
+    )
+    redlines = layer_file("redlines", [square(50, 0, 200)], HXLX=["核心区"])
+    fields = {"CATEGORY_FIELD": "HXLX", "PARCEL_ID": "DKBH", "ACTIVITY_FIELD": "LX"}
+    pieces = str(tmp_path / "alone.gpkg")
+    alone = run("redlineconflict", PARCELS=parcels, REDLINES=redlines, OUTPUT_PIECES=pieces, **fields)
+    every = conflict(parcels, redlines, **fields)
+    assert alone.get("OUTPUT_PARCELS") is None
+    told = [name for name in every if not name.startswith("OUTPUT")]
+    assert {name: alone[name] for name in told} == {name: every[name] for name in told}
+    assert frames(alone, "OUTPUT_PIECES")[0].equals(frames(every, "OUTPUT_PIECES")[0])
