@@ -5,11 +5,13 @@ Files are made in a folder beside their place and moved there together once ever
 """
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas
 import numpy as np
+import pandas
 import pyogrio
 import shapely
 from qgis.core import (
@@ -64,8 +66,8 @@ def write(algorithm, parameters, parameter, context, frame, feedback, style=None
 
     Parameters
     ----------
-    frame : geopandas.GeoDataFrame or pandas.DataFrame
-        Its index is not written.
+    frame : geopandas.GeoDataFrame, pandas.DataFrame, or an iterator of them
+        Its index is not written. An iterator gives the rows some at a time, with the same columns every time.
     style : pathlib.Path, optional
         A QML file: stored in a GeoPackage, laid beside other files, put on a layer in memory.
 
@@ -82,12 +84,14 @@ def write(algorithm, parameters, parameter, context, frame, feedback, style=None
     destination = _destination(parameters.get(parameter), context)
     if not destination:
         return None
+    if isinstance(frame, Iterator) and _file_of(destination).suffix.lower() != ".gpkg":
+        frame = pandas.concat(frame, ignore_index=True)
     definition = algorithm.parameterDefinition(parameter)
     empty = KINDS.get(definition.dataType() if hasattr(definition, "dataType") else None, "MultiPolygon")
-    path = Path(destination)
-    if "://" not in destination and path.suffix.lower() in FILE_DRIVERS and "dbname=" not in destination:
+    path = _file_of(destination)
+    if path.suffix.lower() in FILE_DRIVERS:
         destination = algorithm.parameterAsOutputLayer(parameters, parameter, context)
-        _check_place(algorithm, path)
+        check_place(algorithm, path)
         if path.suffix.lower() == ".shp":
             _tell_cut_names(path, frame, feedback)
         name = path.stem
@@ -111,7 +115,7 @@ def stage_file(path, frames, styles=None, empty=None):
     ----------
     path : pathlib.Path
         Ends in ``.gpkg``, ``.shp``, ``.fgb`` or ``.geojson``; only the first holds several layers.
-    frames : dict of str to geopandas.GeoDataFrame or pandas.DataFrame
+    frames : dict of str to geopandas.GeoDataFrame, pandas.DataFrame, or an iterator of them
         By layer name.
     styles : dict of str to pathlib.Path, optional
         The QML file of each layer.
@@ -127,7 +131,8 @@ def stage_file(path, frames, styles=None, empty=None):
     target = Path(folder.name) / path.name
     try:
         for name, frame in frames.items():
-            _write_layer(target, name, frame, (empty or {}).get(name, "MultiPolygon"))
+            for part in frame if isinstance(frame, Iterator) else (frame,):
+                _write_layer(target, name, part, (empty or {}).get(name, "MultiPolygon"))
             style = (styles or {}).get(name)
             if style:
                 _store_style(target, name, style)
@@ -168,6 +173,18 @@ def _destination(value, context):
     return value
 
 
+def folder_of(parameters, parameter, context):
+    """The folder of an output's file, for scratch files; the temporary one where it is no file."""
+    destination = _destination(parameters.get(parameter), context)
+    path = _file_of(destination) if destination else Path()
+    return path.parent if path.suffix.lower() in FILE_DRIVERS else Path(tempfile.gettempdir())
+
+
+def _file_of(destination):
+    """The path of a destination that is a file; an empty one for a database or a service."""
+    return Path() if "://" in destination or "dbname=" in destination else Path(destination)
+
+
 def _folder_beside(path):
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -178,7 +195,13 @@ def _folder_beside(path):
         ) from error
 
 
-def _check_place(algorithm, path):
+def check_place(algorithm, path):
+    """Refuse a file that is an input of the run, or another of its outputs.
+
+    Raises
+    ------
+    QgsProcessingException
+    """
     place = path.resolve()
     if place in algorithm.read_from:
         raise QgsProcessingException(f"Output '{path}' is one of the inputs. Choose another file.")

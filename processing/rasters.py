@@ -123,7 +123,23 @@ class RasterAlgorithm(MetroAlgorithm):
         found = self.parameterAsRasterLayer(parameters, name, context)
         if found is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, name))
-        return layer_of(found, kind, **more)
+        return self.taken(found, kind, **more)
+
+    def taken(self, layer, kind="amount", **more):
+        """A QGIS raster layer as the engine takes it; its file takes no output."""
+        found = layer_of(layer, kind, **more)
+        self.read_from.add(Path(found.path).resolve())
+        return found
+
+    def raster_output(self, parameters, name, context):
+        """The GeoTIFF that an output names, or None where it is skipped. Engine and vectors stage on ``self.staged``."""
+        from .outputs import check_place
+
+        if not parameters.get(name):
+            return None
+        path = self.parameterAsOutputLayer(parameters, name, context)
+        check_place(self, Path(path))
+        return path
 
     def frame(self, source, parameters, context, feedback, grid, columns=None):
         """Polygons in the grid's coordinate system, or None where there is no source."""

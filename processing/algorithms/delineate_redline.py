@@ -13,7 +13,7 @@ from qgis.core import (
 )
 
 from ..base import progress, reported, tr
-from ..rasters import RasterAlgorithm, grade_colours, layer_of, study_area
+from ..rasters import RasterAlgorithm, grade_colours, study_area
 
 HOLES = ["small", "none", "all"]
 NUMBERS = {
@@ -125,7 +125,7 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
             name, number = layer.name(), 2
             while name in self.layers:
                 name, number = f"{layer.name()} {number}", number + 1
-            self.layers[name] = layer_of(layer, "category")
+            self.layers[name] = self.taken(layer, "category")
         self.units = self.source(parameters, "UNITS", context)
         self.barriers = [
             self.source(parameters, name, context) for name in (self.CONSTRUCTION, self.FARMLAND)
@@ -135,10 +135,10 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
 
     @reported
     def processAlgorithm(self, parameters, context, feedback):
-        import contextlib
-
         from ..engine.raster.delineate import candidate, composite_writer
         from ..engine.raster.outlines import outlined
+        from ..engine.raster.shelf import Shelf
+        from ..outputs import folder_of
 
         grid, study = self.grid(parameters, context, self.layers.values(), self.study, feedback)
         excluded = self._excluded(parameters, context, feedback, grid)
@@ -146,13 +146,8 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
         units = self.units_frame(self.units, parameters, context, feedback, grid)
         rules = self._rules(parameters, context)
         tags = {"ALGORITHM": f"metro:{self.NAME}", "SOURCES": "; ".join(self.layers)}
-        with contextlib.ExitStack() as stack:
-            writer = path = None
-            if parameters.get(self.OUTPUT_COMPOSITE):
-                path = self.parameterAsOutputLayer(parameters, self.OUTPUT_COMPOSITE, context)
-                writer = composite_writer(path, grid, grade_colours(), tags)
-                writer.__enter__()
-                stack.callback(writer.discard)
+        path = self.raster_output(parameters, self.OUTPUT_COMPOSITE, context)
+        with composite_writer(path, grid, grade_colours(), tags, self.staged) as writer:
             found = candidate(
                 self.layers,
                 grid,
@@ -163,10 +158,12 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
                 writer=writer,
                 progress=progress(feedback, 0.02, 0.7),
             )
-            metres = grid.cell_metres[0]
-            tolerance = self.parameterAsDouble(parameters, "TOLERANCE_M", context) / metres * grid.dx
-            lines = outlined(
-                found.patches,
+        tolerance = self.parameterAsDouble(parameters, "TOLERANCE_M", context) / grid.cell_metres[0] * grid.dx
+        outlining = progress(feedback, 0.7, 0.9)
+        with Shelf(folder_of(parameters, self.OUTPUT, context)) as shelf:
+            counts = found.counts | outlined(
+                found.batches(),
+                shelf,
                 max(grid.dx, grid.dy),
                 rules.min_patch_m2,
                 smooth=self.parameterAsBoolean(parameters, "SMOOTH", context),
@@ -174,21 +171,17 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
                 excluded=excluded,
                 neighbour=neighbour,
                 tolerance=tolerance or None,
-                progress=progress(feedback, 0.7, 0.95),
+                progress=lambda done: outlining(done / len(found.table)),
             )
-            if writer:
-                writer.prepare()
-            polygons = self._named(lines.polygons, units)
+            shelf.sort("area_m2")
+            lines = self._named(shelf.frames(), units)
             results = {
-                self.OUTPUT: self.write(parameters, self.OUTPUT, context, polygons, feedback, "redline"),
+                self.OUTPUT: self.write(parameters, self.OUTPUT, context, lines, feedback, "redline"),
                 self.OUTPUT_COMPOSITE: path,
-                "PATCH_COUNT": len(polygons),
-                "AREA_M2": float(polygons["area_m2"].sum()),
+                "PATCH_COUNT": len(shelf),
+                "AREA_M2": float(shelf.table["area_m2"].sum()),
                 self.ALIGNMENT: self.told(found.reports, feedback),
             }
-            if writer:
-                writer.place()
-        counts = found.counts | lines.counts
         return results | {name: counts[key] for name, (key, _) in NUMBERS.items()}
 
     def _rules(self, parameters, context):
@@ -212,13 +205,16 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
         frames = [frame for frame in frames if frame is not None]
         return pd.concat(frames, ignore_index=True) if frames else None
 
-    def _named(self, polygons, units):
+    def _named(self, batches, units):
         """Number the polygons, and name the unit of each."""
-        polygons.insert(0, "patch_id", range(1, len(polygons) + 1))
-        polygons.insert(2, "area_ha", polygons["area_m2"] / 1e4)
-        if units is not None:
-            row = polygons.pop("unit_row")
-            for column in ("unit_code", "unit_name"):
-                names = units[column].to_numpy()
-                polygons[column] = [names[each] if each >= 0 else None for each in row]
-        return polygons
+        first = 1
+        for polygons in batches:
+            polygons.insert(0, "patch_id", range(first, first + len(polygons)))
+            first += len(polygons)
+            polygons.insert(2, "area_ha", polygons["area_m2"] / 1e4)
+            if units is not None:
+                row = polygons.pop("unit_row") if "unit_row" in polygons else [-1] * len(polygons)
+                for column in ("unit_code", "unit_name"):
+                    names = units[column].to_numpy()
+                    polygons[column] = [names[each] if each >= 0 else None for each in row]
+            yield polygons

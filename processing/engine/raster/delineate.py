@@ -6,6 +6,7 @@ filled, small patches dropped, outlines. What may not be in a red line is kept o
 filled; :mod:`.outlines` takes it out of the polygons exactly, and drops what becomes too small.
 """
 
+import contextlib
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -16,7 +17,8 @@ import shapely
 from .errors import NoValueError, ValueRangeError
 from .factors import Stack
 from .output import RasterWriter
-from .patches import Mask, Patches, closed, filled, label_areas
+from .patches import Mask, Patches, closed, filled
+from .runs import Runs, crossed
 from .study import Zones
 from .trace import Tracer
 
@@ -51,17 +53,25 @@ class Candidate:
 
     Attributes
     ----------
-    patches : geopandas.GeoDataFrame
-        ``area_m2`` (of the cells), ``reason``, ``reason_pct``, ``unit_row``, ``unit_pct``.
+    table : pandas.DataFrame
+        One row a patch: ``area_m2`` (of the cells), ``reason``, ``reason_pct``, ``unit_row``, ``unit_pct``.
+    tracer : Tracer
+        Holds their outlines.
     counts : dict of str to float
         ``candidate_m2``, ``aggregated_m2``, ``excluded_m2``, ``hole_count``, ``hole_m2``, ``small_count``,
         ``small_m2``.
     reports : list of str
     """
 
-    patches: gpd.GeoDataFrame
+    table: pd.DataFrame
+    tracer: Tracer
     counts: dict
     reports: list
+
+    def batches(self):
+        """Yield the patches as GeoDataFrames, some at a time: few outlines are in memory at once."""
+        for numbers, shapes in self.tracer.polygons():
+            yield gpd.GeoDataFrame(self.table.iloc[numbers - 1], geometry=shapes, crs=self.tracer.grid.crs)
 
 
 def candidate(layers, grid, rules, study=None, excluded=None, units=None, writer=None, progress=None):
@@ -96,20 +106,17 @@ def candidate(layers, grid, rules, study=None, excluded=None, units=None, writer
     """
     report = progress or (lambda share: None)
     part = lambda start, end: lambda share: report(start + (end - start) * share)  # noqa: E731
-    counts = {}
     with Stack(layers, grid, study) as stack:
-        marked, blocked = _composite(stack, rules.grade, excluded, writer, part(0, 0.3), counts)
+        growing = rules.aggregation_m > 0 or rules.max_hole_m2 > 0
+        marked, blocked, counts = _composite(stack, rules.grade, excluded, growing, writer, part(0, 0.3))
         joined = closed(marked, rules.aggregation_m, part(0.3, 0.4))
-        for start, stop in grid.strips():
-            own = marked.rows(start, stop)
-            gained = joined.rows(start, stop) & ~blocked.rows(start, stop) & ~own
-            counts["aggregated_m2"] = counts.get("aggregated_m2", 0.0) + _area(grid, start, stop, gained)
-            joined.set(start, own | gained)
-        counts["hole_count"], counts["hole_m2"] = 0, 0.0
+        if joined is not marked:
+            counts["aggregated_m2"] = _keep_out(joined, marked, blocked)
         if rules.max_hole_m2:
             joined, counts["hole_count"], counts["hole_m2"] = filled(
                 joined, blocked, rules.max_hole_m2, part(0.4, 0.55)
             )
+        del marked, blocked
         found = Patches(joined.rows, grid, part(0.55, 0.65))
         keep = found.areas >= rules.min_patch_m2
         keep[0] = False
@@ -121,39 +128,54 @@ def candidate(layers, grid, rules, study=None, excluded=None, units=None, writer
                 f"patches of {rules.min_patch_m2 / 1e6:g} km² or more ({len(found)} patches are smaller); "
                 "lower the minimum patch or take more grades. The study area",
             )
-        patches = _outlines(stack, found, keep, rules.grade, units, part(0.65, 1))
-        return Candidate(patches, counts, stack.reports)
+        table, tracer = _outlines(stack, found, keep, rules.grade, units, part(0.65, 1))
+        return Candidate(table, tracer, counts, stack.reports)
 
 
-def _composite(stack, limit, excluded, writer, progress, counts):
-    """Mask of the cells whose highest grade is a candidate, and of those that may never be one."""
+def _composite(stack, limit, excluded, growing, writer, progress):
+    """Mask of the cells whose highest grade is a candidate; of those that may never be one; and counts.
+
+    The second is None where nothing grows.
+    """
     grid = stack.grid
-    marked, blocked = Mask(grid), Mask(grid)
+    marked, blocked = Mask(grid), Mask(grid) if growing else None
     zones = _zones(excluded, grid)
-    counts["candidate_m2"] = counts["excluded_m2"] = 0.0
+    counts = dict.fromkeys(("candidate_m2", "excluded_m2", "aggregated_m2", "hole_m2"), 0.0) | {
+        "hole_count": 0
+    }
     graded = 0
     for start, stop, strip in stack.strips(progress):
-        best = np.zeros((stop - start, grid.width), np.uint8)
+        best = None
         for key, values in strip.items():
             codes = grade_codes(values, stack.rasters[key].layer.name)
-            best = np.where((codes > 0) & ((best == 0) | (codes < best)), codes, best)
+            best = codes if best is None else np.minimum(best - 1, codes - 1) + 1  # none, 0, is the last
         graded += int(np.count_nonzero(best))
         if writer:
             writer.write(best)
         wanted = (best > 0) & (best <= limit)
-        closed_to_growth = best == 0
-        if zones is not None:
-            taken = zones.rows(start, stop) > 0
-            counts["excluded_m2"] += _area(grid, start, stop, wanted & taken)
-            closed_to_growth |= taken
-        counts["candidate_m2"] += _area(grid, start, stop, wanted)
+        taken = None if zones is None else zones.rows(start, stop) > 0
+        if taken is not None:
+            counts["excluded_m2"] += _area(grid, start, wanted & taken)
+        if growing:
+            blocked.set(start, best == 0 if taken is None else (best == 0) | taken)
+        counts["candidate_m2"] += _area(grid, start, wanted)
         marked.set(start, wanted)
-        blocked.set(start, closed_to_growth)
     if not graded:
         raise NoValueError(", ".join(strip))
     if not marked.any():
         raise NoValueError(", ".join(strip), f"grades 1 to {limit}; the study area")
-    return marked, blocked
+    return marked, blocked, counts
+
+
+def _keep_out(joined, marked, blocked):
+    """Take what may not grow out of what was joined; return the square metres gained."""
+    gained_m2 = 0.0
+    for start, stop in joined.grid.strips():
+        own = marked.rows(start, stop)
+        gained = joined.rows(start, stop) & ~blocked.rows(start, stop) & ~own
+        gained_m2 += _area(joined.grid, start, gained)
+        joined.set(start, own | gained)
+    return gained_m2
 
 
 def grade_codes(values, name):
@@ -178,23 +200,23 @@ def grade_codes(values, name):
 
 
 def _outlines(stack, found, keep, limit, units, progress):
-    """Polygons of the kept patches with their dominant reason and unit."""
+    """The kept patches with their dominant reason and unit, and their outlines."""
     grid = stack.grid
     count = int(keep.sum())
     zones = _zones(units, grid)
     tracer = Tracer(grid)
     reasons = np.zeros((len(stack.rasters), count + 1))
     shares = np.zeros((count + 1, len(zones) + 1 if zones is not None else 1))
-    for start, stop, labels in found.labels(keep, progress and (lambda share: progress(0.8 * share))):
-        tracer.add(start, labels)
-        area = grid.cell_areas.rows(start, stop)
+    for start, stop, runs in found.runs(keep, progress and (lambda share: progress(0.8 * share))):
+        tracer.add(runs)
         for row, values in enumerate(stack.strip(start, stop).values()):
-            mine = np.where((values > 0) & (values <= limit), labels, 0)
-            reasons[row] += label_areas(mine, count, area)
+            mine, _ = crossed(runs, Runs.marked((values > 0) & (values <= limit)))
+            reasons[row] += np.bincount(mine.code, mine.areas(grid, start), count + 1)
         if zones is not None:
-            key = labels * shares.shape[1] + zones.rows(start, stop)
-            shares += label_areas(key, shares.size - 1, area).reshape(shares.shape)
-    shapes = tracer.polygons()
+            numbers = Runs.equal(zones.rows(start, stop))
+            mine, unit = crossed(runs, numbers)
+            key = mine.code * shares.shape[1] + numbers.code[unit]
+            shares += np.bincount(key, mine.areas(grid, start), shares.size).reshape(shares.shape)
     area = found.areas[keep]
     names = np.array(list(stack.rasters))
     top = reasons[:, 1:].argmax(axis=0)
@@ -209,7 +231,7 @@ def _outlines(stack, found, keep, limit, units, progress):
         in_unit = shares[1:, 1:]
         frame["unit_row"] = np.where(in_unit.any(axis=1), in_unit.argmax(axis=1), -1)
         frame["unit_pct"] = 100 * in_unit.max(axis=1) / area
-    return gpd.GeoDataFrame(frame, geometry=shapes, crs=grid.crs)
+    return frame, tracer
 
 
 def _zones(geometries, grid):
@@ -220,14 +242,13 @@ def _zones(geometries, grid):
     return Zones(geometries, grid) if near.any() else None
 
 
-def _area(grid, start, stop, cells):
-    """Square metres of the marked cells of some rows."""
-    area = grid.cell_areas.rows(start, stop)
-    if area.shape[1] == 1:
-        return float(np.count_nonzero(cells, axis=1) @ area[:, 0])
-    return float(area[cells].sum())
+def _area(grid, start, cells):
+    """Square metres of the marked cells of rows from `start` on."""
+    return float(Runs.marked(cells).areas(grid, start).sum())
 
 
-def composite_writer(path, grid, colours=None, tags=None):
-    """The writer of the highest grade over all inputs."""
-    return RasterWriter(path, grid, "uint8", 0, "highest grade", "", tags, colours)
+def composite_writer(path, grid, colours=None, tags=None, staged=None):
+    """The writer of the highest grade over all inputs; None within ``with`` where there is no path."""
+    if not path:
+        return contextlib.nullcontext()
+    return RasterWriter(path, grid, "uint8", 0, "highest grade", "", tags, colours, staged)

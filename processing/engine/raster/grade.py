@@ -10,6 +10,7 @@ Source: cells are sorted from high to low and their values added up; the values 
 are the cuts (B: the practice of red-line delineation, a convention).
 """
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from .errors import ValueRangeError
 
 HIGH, LOW = 1 << 15, 1 << 16
 _INFINITE = 0x7F800000
+_PIECE = 1 << 18
 
 
 @dataclass
@@ -35,11 +37,14 @@ class Cuts:
         Sum of the values of each zone.
     counts : numpy.ndarray of int64
         Cells with a value in each zone.
+    reached : numpy.ndarray, zones x cuts
+        Sum of the values at or above each cut.
     """
 
     values: np.ndarray
     totals: list
     counts: np.ndarray
+    reached: np.ndarray
 
 
 def cumulative_cuts(strips, shares=(0.5, 0.8), zones=1):
@@ -73,29 +78,75 @@ def cumulative_cuts(strips, shares=(0.5, 0.8), zones=1):
     >>> cumulative_cuts(lambda: iter([(values, None, None)])).values.tolist()
     [[8.0, 6.0]]
     """
-    wanted = [Fraction(str(share)) for share in shares]
-    if not wanted or not all(0 < a < b for a, b in zip([Fraction(1, 10**9), *wanted], wanted, strict=False)):
-        raise ParameterError(f"The shares {shares} must rise, between 0 and 1.")
-    if wanted[-1] >= 1:
-        raise ParameterError(f"The shares {shares} must lie below 1.")
-    first = _Buckets(zones)
+    cutter = Cutter(shares, zones)
     for values, zone, weights in strips():
-        first.add(values, zone, weights)
-    found = [first.find(z, wanted) for z in range(zones)]
-    second = _Lows(zones, np.array([[bucket for bucket, _ in cuts] for cuts in found]))
+        cutter.first(values, zone, weights)
+    cutter.narrow()
     for values, zone, weights in strips():
-        second.add(values, zone, weights)
-    cut_values = np.array(
-        [
-            [
-                second.find(z, k, missing) if bucket >= 0 else np.nan
-                for k, (bucket, missing) in enumerate(cuts)
-            ]
-            for z, cuts in enumerate(found)
-        ],
-        dtype=np.float32,
-    )
-    return Cuts(cut_values, [float(first.total(z)) for z in range(zones)], first.counts.sum(axis=1))
+        cutter.second(values, zone, weights)
+    return cutter.cuts()
+
+
+class Cutter:
+    """Finds the cuts of values that come strip by strip, twice.
+
+    Parameters
+    ----------
+    shares, zones
+        See :func:`cumulative_cuts`.
+
+    Raises
+    ------
+    ParameterError
+        Shares that do not rise between 0 and 1.
+    """
+
+    def __init__(self, shares=(0.5, 0.8), zones=1):
+        self.wanted = [Fraction(str(share)) for share in shares]
+        rising = zip([Fraction(1, 10**9), *self.wanted], self.wanted, strict=False)
+        if not self.wanted or not all(0 < a < b for a, b in rising):
+            raise ParameterError(f"The shares {shares} must rise, between 0 and 1.")
+        if self.wanted[-1] >= 1:
+            raise ParameterError(f"The shares {shares} must lie below 1.")
+        self.zones = zones
+        self.buckets = _Buckets(zones)
+
+    def first(self, values, zone=None, weights=None):
+        """Take a strip the first time: its values, their zones or None, their weights or None."""
+        for part in _parts(len(values), self.zones):
+            self.buckets.add(values[part], _of(zone, part), _of(weights, part))
+
+    def narrow(self):
+        """All strips have come: find the buckets in which the cuts lie."""
+        self.found = [self.buckets.find(zone, self.wanted) for zone in range(self.zones)]
+        self.lows = _Lows(self.zones, np.array([[bucket for bucket, _, _ in cuts] for cuts in self.found]))
+
+    def second(self, values, zone=None, weights=None):
+        """Take the same strip the second time."""
+        for part in _parts(len(values), self.zones):
+            self.lows.add(values[part], _of(zone, part), _of(weights, part))
+
+    def cuts(self):
+        """What was found."""
+        values = np.full((self.zones, len(self.wanted)), np.nan, np.float32)
+        reached = np.zeros(values.shape)
+        for zone, cuts in enumerate(self.found):
+            for k, (bucket, missing, before) in enumerate(cuts):
+                if bucket >= 0:
+                    values[zone, k], within = self.lows.find(zone, k, missing)
+                    reached[zone, k] = self.buckets.amount(before + within)
+        totals = [float(self.buckets.total(zone)) for zone in range(self.zones)]
+        return Cuts(values, totals, self.buckets.counts.sum(axis=1), reached)
+
+
+def _parts(count, zones):
+    """Slices that stay in the processor's cache, unless there are many zones to count in."""
+    size = max(_PIECE, zones * HIGH if zones > 1 else 0)
+    return [slice(start, start + size) for start in range(0, count, size)]
+
+
+def _of(values, part):
+    return None if values is None else values[part]
 
 
 def grades(values, cuts, zone=None):
@@ -112,12 +163,13 @@ def grades(values, cuts, zone=None):
     -------
     numpy.ndarray of uint8
     """
-    grade = np.ones(values.shape, np.uint8)
+    grade = (values == values).astype(np.uint8)
     cuts = np.asarray(cuts, np.float32)
+    cuts = np.where(
+        np.isnan(cuts), np.float32(np.inf), cuts
+    )  # a zone without a value above 0 has the last grade
     for k in range(cuts.shape[1]):
-        cut = cuts[0, k] if zone is None else cuts[:, k][zone]
-        grade += ~(values >= cut)
-    grade[np.isnan(values)] = 0
+        grade += values < (cuts[0, k] if zone is None else cuts[:, k][zone])
     if zone is not None:
         grade[zone < 0] = 0
     return grade
@@ -171,20 +223,24 @@ class _Buckets:
         ]
 
     def total(self, zone):
-        total = sum(value for _, value in self.sums(zone))
-        return total if self.weighted is not None else Fraction(total, 1 << 149)
+        """Sum of the values of a zone."""
+        return self.amount(sum(value for _, value in self.sums(zone)))
+
+    def amount(self, total):
+        """A sum in the values' own units."""
+        return Fraction(total) if self.weighted is not None else Fraction(total, 1 << 149)
 
     def find(self, zone, shares):
-        """For each share: the bucket in which the sum reaches it, and what is still missing when it begins."""
+        """For each share: the bucket in which the sum reaches it, what is missing when it begins, and what is not."""
         sums = self.sums(zone)
         total = sum(value for _, value in sums)
         found, reached = [], 0
         targets = [share * total for share in shares]
         if not total:
-            return [(-1, 0)] * len(shares)
+            return [(-1, 0, 0)] * len(shares)
         for bucket, value in sums:
             while len(found) < len(shares) and reached + value >= targets[len(found)]:
-                found.append((bucket, targets[len(found)] - reached))
+                found.append((bucket, targets[len(found)] - reached, reached))
             reached += value
         return found
 
@@ -212,21 +268,22 @@ class _Lows:
         self.exact = weights is None
 
     def find(self, zone, k, missing):
-        """The value at which the sum, from the top of the bucket, reaches what is missing."""
+        """The value at which the sum, from the top of the bucket, reaches what is missing; and that sum."""
         bucket = int(self.buckets[zone, k])
-        reached = 0
         lows = np.flatnonzero(self.held[k, zone])[::-1]
-        value = 0.0
-        for low in lows:
-            value = np.uint32(bucket << 16 | int(low)).view(np.float32)
-            held = self.held[k, zone, low]
-            if self.exact:
-                reached += _bucket_sum(bucket, int(held), int(held) * int(low))
-            else:
-                reached += Fraction(float(held)) * Fraction(float(value))
-            if reached >= missing:
-                break
-        return value
+        held = self.held[k, zone, lows]
+        if not self.exact:
+            values = (np.uint32(bucket << 16) | lows.astype(np.uint32)).view(np.float32)
+            reached = np.cumsum(held * values)
+            at = min(int(np.searchsorted(reached, float(missing))), len(lows) - 1)
+            return values[at], Fraction(float(reached[at]))
+        # In units of the bucket's own last digit; whole numbers below 2^63 as long as there are fewer than 2^39 cells.
+        exponent, upper = max((bucket >> 7) - 1, 0), bucket & 127 | (128 if bucket >> 7 else 0)
+        counts = held.astype(np.int64)
+        reached = np.cumsum(counts) * (upper << 16) + np.cumsum(counts * lows)
+        at = min(int(np.searchsorted(reached, math.ceil(missing / (1 << exponent)))), len(lows) - 1)
+        value = np.uint32(bucket << 16 | int(lows[at])).view(np.float32)
+        return value, int(reached[at]) << exponent
 
 
 def _bucket_sum(bucket, count, lows):

@@ -10,8 +10,9 @@ import pandas as pd
 from ..errors import ParameterError
 from .errors import NoValueError, ValueRangeError
 from .factors import Stack, ahead, demand_between, ranges
-from .grade import cumulative_cuts, grades
+from .grade import Cutter, grades
 from .output import RasterWriter, Spool
+from .runs import Runs
 from .study import Zones
 
 NEGATIVE_STOP, NEGATIVE_LOWEST = "stop", "lowest"
@@ -58,6 +59,7 @@ def cumulative_grade(
     by_area=False,
     colours=None,
     tags=None,
+    staged=None,
     progress=None,
 ):
     """Grade a raster by cumulative value and write the grades.
@@ -80,6 +82,8 @@ def cumulative_grade(
     by_area : bool
         Add up value times cell area: for densities on a geographic grid.
     colours, tags : dict, optional
+    staged : list, optional
+        Gets the finished raster, see :class:`.output.RasterWriter`.
     progress : callable, optional
 
     Returns
@@ -105,7 +109,7 @@ def cumulative_grade(
                 "negative values cannot be added up to a total. Declare them as nodata, or set 'Negative values' to "
                 "'lowest' to count them as 0.",
             )
-        writer = grade_writer(path, grid, shares, layer.name, colours, tags)
+        writer = grade_writer(path, grid, shares, layer.name, colours, tags, staged)
         with writer:
             result = grade_spool(
                 spool, layer.name, writer, shares, units, scaled, by_area, lambda s: report(0.4 + s / 2)
@@ -114,15 +118,23 @@ def cumulative_grade(
         return result
 
 
-def grade_writer(path, grid, shares, source, colours=None, tags=None):
+def grade_writer(path, grid, shares, source, colours=None, tags=None, staged=None):
     """The writer of grades."""
     told = {"FORMULA": f"grades by cumulative value at {', '.join(f'{share:.6g}' for share in shares)}"}
     tags = told | {"SOURCES": source} | (tags or {})
-    return RasterWriter(path, grid, "uint8", 0, "grade by cumulative value", "", tags, colours)
+    return RasterWriter(path, grid, "uint8", 0, "grade by cumulative value", "", tags, colours, staged)
 
 
 def grade_spool(
-    spool, name, writer, shares=(0.5, 0.8), units=None, scaled=False, by_area=False, progress=None
+    spool,
+    name,
+    writer,
+    shares=(0.5, 0.8),
+    units=None,
+    scaled=False,
+    by_area=False,
+    progress=None,
+    cutter=None,
 ):
     """Grade values that were spooled; negative ones count as 0.
 
@@ -136,6 +148,8 @@ def grade_spool(
         From :func:`grade_writer`, open.
     shares, units, scaled, by_area, progress
         See :func:`cumulative_grade`.
+    cutter : Cutter, optional
+        Has seen the values once.
 
     Returns
     -------
@@ -143,26 +157,28 @@ def grade_spool(
     """
     report = progress or (lambda share: None)
     grid = spool.grid
-    if not spool.high > 0:
+    high = spool.statistics.high
+    if not high > 0:
         raise ValueRangeError(f"Raster '{name}' has no value above 0 in the study area; nothing to grade.")
     zones = Zones(units, grid, "The units") if units is not None else None
-    reader = _Reader(spool, zones, spool.high if scaled else None, by_area)
-    passes = iter([(0, 0.3), (0.3, 0.6)])
-
-    def strips():
-        start, end = next(passes)
-        return reader.flat(lambda share: report(start + (end - start) * share))
-
-    cuts = cumulative_cuts(strips, shares, len(zones) if zones else 1)
+    reader = _Reader(spool, zones, high if scaled else None, by_area)
+    if cutter is None:
+        cutter = Cutter(shares, len(zones) if zones else 1)
+        for strip in reader.flat(lambda share: report(0.3 * share)):
+            cutter.first(*strip)
+    cutter.narrow()
+    for strip in reader.flat(lambda share: report(0.3 + 0.3 * share)):
+        cutter.second(*strip)
+    cuts = cutter.cuts()
     if np.isnan(cuts.values).all():
         raise NoValueError(name, "any of the units")
     tally = _Tally(cuts, len(shares) + 1)
-    for start, stop, values, zone in reader.rows(lambda share: report(0.6 + 0.4 * share)):
+    for start, _, values, zone in reader.rows(lambda share: report(0.6 + 0.4 * share)):
         grade = grades(values, cuts.values, zone)
-        tally.add(grade, zone, values, grid.cell_areas.rows(start, stop), by_area)
+        tally.add(grade, zone, values, grid, start)
         writer.write(grade)
     empty = [int(each) for each in np.flatnonzero(np.isnan(cuts.values[:, 0]))]
-    return Graded(tally.table(), tally.negative, empty, [], writer.count)
+    return Graded(tally.table(), tally.negative, empty, [], int(tally.cells[:, 1:].sum()))
 
 
 class _Reader:
@@ -193,37 +209,36 @@ class _Reader:
 
 
 class _Tally:
-    """Cells, area and value by unit and grade."""
+    """Cells and area by unit and grade."""
 
     def __init__(self, cuts, count):
         self.cuts, self.count = cuts, count
         self.zones = len(cuts.values)
         self.cells = np.zeros((self.zones, count + 1), np.int64)
         self.areas = np.zeros(self.cells.shape)
-        self.values = np.zeros(self.cells.shape)
         self.negative = 0
 
-    def add(self, grade, zone, values, area, by_area):
-        width = self.count + 1
-        key = grade.astype(np.intp)
+    def add(self, grade, zone, values, grid, start):
+        key, size = grade, self.cells.size
         if zone is not None:
-            key += np.maximum(zone, 0) * width
-        key, size = key.ravel(), self.cells.size
-        area = np.broadcast_to(area, grade.shape).ravel()
+            key = grade + np.maximum(zone, 0) * (self.count + 1)
+        runs = Runs.equal(key)
         self.negative += int(np.count_nonzero(values < 0))
-        amount = np.fmax(values, np.float32(0)).ravel()
-        self.cells += np.bincount(key, minlength=size).reshape(self.cells.shape)
-        self.areas += np.bincount(key, area, size).reshape(self.cells.shape)
-        amount = amount * area if by_area else amount
-        self.values += np.bincount(key, amount, size).reshape(self.cells.shape)
+        cells = np.bincount(runs.code, runs.stop - runs.start, size)
+        self.cells += cells.astype(np.int64).reshape(self.cells.shape)
+        self.areas += np.bincount(runs.code, runs.areas(grid, start), size).reshape(self.cells.shape)
 
     def table(self):
         unit, grade = np.divmod(np.arange(self.zones * self.count), self.count)
         grade = grade + 1
         cuts = np.concatenate([self.cuts.values, np.zeros((self.zones, 1), np.float32)], axis=1)
-        total = self.values[:, 1:].sum(axis=1)
+        total = np.array(self.cuts.totals)
+        reached = np.concatenate([np.zeros((self.zones, 1)), self.cuts.reached, total[:, None]], axis=1)
         share = np.divide(
-            100 * self.values[unit, grade], total[unit], out=np.zeros(len(unit)), where=total[unit] > 0
+            100 * np.diff(reached)[unit, grade - 1],
+            total[unit],
+            out=np.zeros(len(unit)),
+            where=total[unit] > 0,
         )
         return pd.DataFrame(
             {

@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import ParameterError
 from .errors import MissingFactorError, ValueRangeError
 from .factors import DROP, MEAN, Stack, demand_between, demand_range, fill, normalised, ranges
+from .grade import Cutter
 from .graded import Graded, grade_spool, grade_writer
 from .output import RasterWriter, Spool, together
 
@@ -118,6 +119,7 @@ def importance(
     grade_path=None,
     shares=(0.5, 0.8),
     colours=None,
+    staged=None,
     progress=None,
 ):
     """Compute a service's importance and write it as a raster.
@@ -148,6 +150,8 @@ def importance(
         Of those grades, see :func:`.graded.cumulative_grade`.
     colours : dict, optional
         Their colour table.
+    staged : list, optional
+        Gets the finished rasters, see :class:`.output.RasterWriter`.
     progress : callable, optional
 
     Returns
@@ -185,21 +189,29 @@ def importance(
                 f"{service} {method}",
                 UNITS.get((service, method), "1"),
                 tags,
+                staged=staged,
             )
             if path
             else Spool(Path(grade_path).parent, grid)
         )
         outputs = [values]
         if grade_path:
-            outputs.append(grade_writer(grade_path, grid, shares, tags["SOURCES"], colours, tags))
+            outputs.append(grade_writer(grade_path, grid, shares, tags["SOURCES"], colours, tags, staged))
+        cutter = Cutter(shares) if grade_path else None
         with together(*outputs):
             for start, stop, strip in stack.strips(part(0.4, 0.7)):
                 if policy == MEAN:
                     fill(strip, found, study.outside(start, stop) if study else None, result.filled)
-                values.write(compute(strip, start, stop))
+                index = compute(strip, start, stop)
+                values.write(index)
+                if cutter:
+                    cutter.first(np.fmax(index, np.float32(0)).ravel())
             if grade_path:
-                result.graded = grade_spool(values, service, outputs[1], shares, progress=part(0.7, 0.9))
-    result.count, result.low, result.high, result.total = values.count, values.low, values.high, values.total
+                result.graded = grade_spool(
+                    values, service, outputs[1], shares, progress=part(0.7, 0.9), cutter=cutter
+                )
+    told = values.statistics
+    result.count, result.low, result.high, result.total = told.count, told.low, told.high, told.total
     return result
 
 

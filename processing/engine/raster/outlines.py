@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From the outlines of cells to lines on a map: smoothed, clipped, cleared, and fitted to the neighbour's."""
 
-from dataclasses import dataclass
-
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -17,25 +15,9 @@ MAX_CHANGE = 0.01
 """Smoothing that changes a polygon's area by more than this share is taken back."""
 
 
-@dataclass
-class Outlined:
-    """Polygons of a candidate red line.
-
-    Attributes
-    ----------
-    polygons : geopandas.GeoDataFrame
-        The patches' columns with ``area_m2`` of the polygons.
-    counts : dict of str to float
-        ``rough_count`` (left unsmoothed), ``subtracted_m2``, ``dropped_count`` and ``dropped_m2`` (parts that
-        became too small), ``gap_m2`` (filled towards the neighbour), ``closure_m2``.
-    """
-
-    polygons: gpd.GeoDataFrame
-    counts: dict
-
-
 def outlined(
-    patches,
+    batches,
+    shelf,
     cell,
     min_patch_m2,
     smooth=False,
@@ -49,8 +31,10 @@ def outlined(
 
     Parameters
     ----------
-    patches : geopandas.GeoDataFrame
-        From :func:`.delineate.candidate`.
+    batches : iterable of geopandas.GeoDataFrame
+        Patches, some at a time, from :meth:`.delineate.Candidate.batches`.
+    shelf : Shelf
+        Gets the polygons, with the patches' columns and ``area_m2`` of the polygons.
     cell : float
         Size of a cell in units of the CRS.
     min_patch_m2 : float
@@ -66,10 +50,13 @@ def outlined(
     tolerance : float, optional
         Units of the CRS; two cells by default.
     progress : callable, optional
+        Called with the number of patches done; may raise ``Cancelled``.
 
     Returns
     -------
-    Outlined
+    dict of str to float
+        ``rough_count`` (left unsmoothed), ``subtracted_m2``, ``dropped_count`` and ``dropped_m2`` (parts that
+        became too small), ``gap_m2`` (filled towards the neighbour), ``closure_m2``.
 
     Raises
     ------
@@ -78,45 +65,55 @@ def outlined(
     ClosureError
         What was taken out and what was left do not make up a patch.
     """
-    report = progress or (lambda share: None)
     counts = dict.fromkeys(("rough_count", "dropped_count"), 0) | dict.fromkeys(
         ("subtracted_m2", "dropped_m2", "gap_m2", "closure_m2"), 0.0
     )
-    frame = patches.copy()
-    if smooth:
-        shapes, counts["rough_count"] = smoothed(np.asarray(frame.geometry), cell)
-        frame.geometry = shapes
-    report(0.3)
-    if study is not None:
-        frame.geometry = _within(np.asarray(frame.geometry), study)
-    barriers = excluded
-    if neighbour is not None and len(neighbour):
-        frame, counts["gap_m2"] = _fitted(frame, neighbour, tolerance or 2 * cell, study)
-        barriers = neighbour if excluded is None else _stacked(excluded, neighbour)
-    report(0.6)
-    if barriers is not None and len(barriers):
-        before = areas(frame.geometry, frame.crs).sum()
-        frame = frame.reset_index(drop=True)
-        cut = closed("candidate red line", intersect(frame, barriers, remainder=True), frame, barriers)
-        rest = cut.remainder
-        if not len(rest):
-            raise NothingLeftError(min_patch_m2)
-        frame = frame.iloc[rest["a_row"].to_numpy()].set_geometry(np.asarray(rest.geometry), crs=frame.crs)
-        counts["closure_m2"] = cut.closure.worst_m2
-        counts["subtracted_m2"] = float(before - rest["area_m2"].sum())
+    barriers = _stacked(excluded, neighbour)
+    done = 0
+    for frame in batches:
+        count = len(frame)
+        if smooth:
+            shapes, rough = smoothed(np.asarray(frame.geometry), cell)
+            frame = frame.set_geometry(shapes, crs=frame.crs)
+            counts["rough_count"] += rough
+        if study is not None:
+            frame = frame.set_geometry(_within(np.asarray(frame.geometry), study), crs=frame.crs)
+        if neighbour is not None and len(neighbour):
+            frame, gained = _fitted(frame, neighbour, tolerance or 2 * cell, study)
+            counts["gap_m2"] += gained
+        if barriers is not None and len(barriers):
+            frame = _cleared(frame, barriers, counts)
+        if len(frame):
+            # What smoothing alone took from a patch that was large enough does not drop it.
+            shelf.add(_large_enough(frame, min_patch_m2 * (1 - (MAX_CHANGE if smooth else 1e-9)), counts))
+        done += count
+        if progress:
+            progress(done)
+    if not len(shelf):
+        raise NothingLeftError(min_patch_m2)
+    return counts
+
+
+def _cleared(frame, barriers, counts):
+    """Take polygons out of a frame's, exactly."""
+    before = areas(frame.geometry, frame.crs).sum()
+    frame = frame.reset_index(drop=True)
+    cut = closed("candidate red line", intersect(frame, barriers, remainder=True), frame, barriers)
+    rest = cut.remainder
+    counts["closure_m2"] = max(counts["closure_m2"], cut.closure.worst_m2)
+    counts["subtracted_m2"] += float(before - rest["area_m2"].sum())
+    return frame.iloc[rest["a_row"].to_numpy()].set_geometry(np.asarray(rest.geometry), crs=frame.crs)
+
+
+def _large_enough(frame, least_m2, counts):
+    """The parts of a frame that are not too small, with their areas."""
     if (frame.geometry.geom_type != "Polygon").any():
         frame = frame.explode(ignore_index=True)
-    frame["area_m2"] = areas(frame.geometry, frame.crs)
-    # What smoothing alone took from a patch that was large enough does not drop it.
-    kept = frame["area_m2"] >= min_patch_m2 * (1 - (MAX_CHANGE if smooth else 1e-9))
-    kept &= frame["area_m2"] > 0
-    counts["dropped_count"] = int((~kept).sum())
-    counts["dropped_m2"] = float(frame.loc[~kept, "area_m2"].sum())
-    frame = frame[kept].sort_values("area_m2", ascending=False, ignore_index=True)
-    if not len(frame):
-        raise NothingLeftError(min_patch_m2)
-    report(1.0)
-    return Outlined(frame, counts)
+    frame = frame.assign(area_m2=areas(frame.geometry, frame.crs))
+    kept = (frame["area_m2"] >= least_m2) & (frame["area_m2"] > 0)
+    counts["dropped_count"] += int((~kept).sum())
+    counts["dropped_m2"] += float(frame.loc[~kept, "area_m2"].sum())
+    return frame[kept]
 
 
 def smoothed(polygons, cell, rounds=2):
@@ -199,6 +196,10 @@ def _fitted(frame, neighbour, tolerance, study):
     return frame.set_geometry(ours, crs=frame.crs), gained
 
 
-def _stacked(first, second):
-    shapes = np.concatenate([np.asarray(first.geometry), np.asarray(second.geometry)])
-    return gpd.GeoDataFrame(geometry=shapes, crs=first.crs)
+def _stacked(excluded, neighbour):
+    """The polygons of both frames in one; None without any."""
+    frames = [frame for frame in (excluded, neighbour) if frame is not None]
+    if not frames:
+        return None
+    shapes = np.concatenate([np.asarray(frame.geometry) for frame in frames])
+    return gpd.GeoDataFrame(geometry=shapes, crs=frames[0].crs)

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Patches of marked cells: found strip by strip, joined at the seams, kept by their area.
 
-Cells belong to one patch where they share a side. A strip is labelled on its own; pairs of labels that meet
-at a seam are joined at the end. Labelling twice costs less than keeping the labels of a whole raster.
+Cells belong to one patch where they share a side. The runs of a strip are numbered on their own; pairs of
+numbers that meet at a seam are joined at the end. Numbering twice costs less than keeping all runs.
 """
 
 import numpy as np
-from scipy import ndimage
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+
+from .runs import Runs, meeting
 
 
 class Mask:
@@ -66,88 +67,78 @@ class Patches:
         self._rows, self.grid = rows, grid
         self.first = {}
         measured, pairs, edges = [], [], []
-        total, previous = 0, None
+        total, above = 0, Runs.none(1, grid.width)
         for start, stop in grid.strips():
-            labels, count = ndimage.label(rows(start, stop))
+            runs, count = numbered(Runs.marked(rows(start, stop)))
             self.first[start] = total, count
-            measured.append(label_areas(labels, count, grid.cell_areas.rows(start, stop)))
-            edges.append(np.unique(np.concatenate([labels[:, 0], labels[:, -1]])) + total)
-            if previous is not None:
-                meet = (previous[0] > 0) & (labels[0] > 0)
-                pairs.append(
-                    np.unique(np.stack([previous[0][meet] + previous[1], labels[0][meet] + total]), axis=1)
-                )
-            else:
-                edges.append(np.unique(labels[0]) + total)
-            previous = labels[-1].copy(), total
-            # Label 0 of each strip is no patch; it takes a number of its own that is never kept.
-            total += count + 1
+            measured.append(np.bincount(runs.code, runs.areas(grid, start), count))
+            runs.code += total
+            edges.append(_at_the_edge(runs, start, stop, grid.height))
+            upper, lower = meeting(above.start, above.stop, runs)
+            pairs.append(np.unique(np.stack([above.code[upper], runs.code[lower]]), axis=1))
+            above = runs.last_row()
+            total += count
             if progress:
                 progress(stop / grid.height)
-        edges.append(np.unique(previous[0]) + previous[1])
-        joined = np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0), np.int64)
+        joined = np.concatenate(pairs, axis=1)
         graph = coo_matrix((np.ones(joined.shape[1], bool), joined), shape=(total, total))
-        number, component = connected_components(graph, directed=False)
-        blank = np.array([offset for offset, _ in self.first.values()])
-        areas = np.bincount(component, np.concatenate(measured), number)
-        areas[component[blank]] = 0
-        self._renumber(component, areas, blank, np.unique(np.concatenate(edges)))
-
-    def _renumber(self, component, areas, blank, edges):
-        """Number the patches from 1 in the order of their first cell; blanks get 0."""
-        number = np.zeros(len(areas), np.int32)
-        real = np.ones(len(component), bool)
-        real[blank] = False
-        first = np.unique(component[real], return_index=True)
-        order = np.argsort(first[1], kind="stable")
-        number[first[0][order]] = np.arange(1, len(order) + 1)
-        self.number = number[component]
-        self.areas = np.zeros(len(order) + 1)
-        self.areas[number] = areas
-        self.areas[0] = 0
-        self.edge = np.zeros(len(order) + 1, bool)
-        self.edge[self.number[edges]] = True
-        self.edge[0] = False
+        # Numbered in the order of their first cells, as their parts are.
+        count, number = connected_components(graph, directed=False)
+        self.number = number.astype(np.int32) + 1
+        self.areas = np.bincount(self.number, np.concatenate(measured), count + 1)
+        self.edge = np.zeros(count + 1, bool)
+        self.edge[self.number[np.concatenate(edges)]] = True
 
     def __len__(self):
         return len(self.areas) - 1
 
-    def labels(self, keep, progress=None):
-        """Yield (start, stop, labels): the kept patches numbered from 1 (int32), 0 elsewhere.
+    def runs(self, keep=None, progress=None):
+        """Yield (start, stop, runs): the runs of the kept patches, which are numbered from 1 as their codes.
 
         Parameters
         ----------
-        keep : numpy.ndarray of bool
-            By patch, patch 0 first.
+        keep : numpy.ndarray of bool, optional
+            By patch, patch 0 first; all by default.
         """
-        keep = keep.copy()
+        keep = np.ones(len(self.areas), bool) if keep is None else keep.copy()
         keep[0] = False
         new = np.where(keep, np.cumsum(keep), 0).astype(np.int32)
         for start, stop in self.grid.strips():
-            labels, count = ndimage.label(self._rows(start, stop))
+            runs, count = numbered(Runs.marked(self._rows(start, stop)))
             offset, known = self.first[start]
             if count != known:
                 raise RuntimeError("The mask changed between two readings.")
-            table = new[self.number[offset : offset + count + 1]]
-            yield start, stop, table[labels]
+            code = new[self.number[runs.code + offset]]
+            kept = np.flatnonzero(code)
+            yield start, stop, runs.chosen(kept, code[kept])
             if progress:
                 progress(stop / self.grid.height)
 
     def touching(self, other, progress=None):
         """Which patches hold a cell that `other` (a :class:`Mask`) marks."""
         found = np.zeros(len(self.areas), bool)
-        everything = np.ones(len(self.areas), bool)
-        for start, stop, labels in self.labels(everything, progress):
-            found[labels[other.rows(start, stop)]] = True
-        found[0] = False
+        for start, stop, runs in self.runs(progress=progress):
+            hit, _ = meeting(runs.start, runs.stop, Runs.marked(other.rows(start, stop)))
+            found[runs.code[hit]] = True
         return found
 
 
-def label_areas(labels, count, areas):
-    """Square metres of each label from 1 to `count`; label 0 is none and has 0."""
-    held = np.flatnonzero(labels)
-    weight = areas.ravel()[held] if areas.shape == labels.shape else areas[:, 0][held // labels.shape[1]]
-    return np.bincount(labels.ravel()[held], weight, count + 1)
+def numbered(runs):
+    """Number runs by patch, those that share a side alike: the runs with numbers from 0, and how many there are."""
+    pitch = runs.width + 1
+    upper, lower = meeting(runs.start + pitch, runs.stop + pitch, runs)
+    graph = coo_matrix((np.ones(len(upper), bool), (upper, lower)), shape=(len(runs), len(runs)))
+    count, code = connected_components(graph, directed=False)
+    return runs.chosen(slice(None), code.astype(np.int64)), count
+
+
+def _at_the_edge(runs, start, stop, height):
+    """Numbers of the runs that reach the edge of the grid."""
+    row, first, last = runs.places()
+    reach = (first == 0) | (last == runs.width)
+    reach |= (row == 0) & (start == 0)
+    reach |= (row == runs.height - 1) & (stop == height)
+    return np.unique(runs.code[reach])
 
 
 def filled(mask, protected, max_area_m2, progress=None):
@@ -170,8 +161,8 @@ def filled(mask, protected, max_area_m2, progress=None):
     keep = (holes.areas <= max_area_m2) & ~holes.edge & ~holes.touching(protected)
     keep[0] = False
     result = Mask(mask.grid)
-    for start, stop, labels in holes.labels(keep):
-        result.set(start, mask.rows(start, stop) | (labels > 0))
+    for start, stop, runs in holes.runs(keep):
+        result.set(start, mask.rows(start, stop) | runs.painted())
     return result, int(keep.sum()), float(holes.areas[keep].sum())
 
 

@@ -141,8 +141,9 @@ def sensitivity(
                 product = _product(strip, scores, grid, start)
                 index.write(product ** (1 / len(layers)))
                 grade.write(_grades(product, cuts, len(layers)))
-        counts = grade.histogram
-    return Sensitivity(stack.reports, found, grade.count, {code: int(counts[code]) for code in (1, 2, 3)})
+        told = grade.statistics
+    counts = {code: int(told.histogram[code]) for code in (1, 2, 3)}
+    return Sensitivity(stack.reports, found, told.count, counts)
 
 
 def demand_scored(kind, layers, scores):

@@ -103,8 +103,8 @@ def reading(name):
 
 
 def environment():
-    """GDAL's settings while rasters are read: both cores decode, no sidecar files are written."""
-    return rasterio.Env(GDAL_NUM_THREADS="ALL_CPUS", GDAL_PAM_ENABLED="NO", GDAL_CACHEMAX=256)
+    """GDAL's settings while rasters are read and written: no sidecar files."""
+    return rasterio.Env(GDAL_PAM_ENABLED="NO", GDAL_CACHEMAX=256)
 
 
 def open_raster(layer):
@@ -117,6 +117,10 @@ def open_raster(layer):
     with reading(layer.name), warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         dataset = rasterio.open(layer.path)
+        if dataset.driver == "GTiff" and dataset.compression:
+            # All cores decode; where nothing is compressed that would only cost time.
+            dataset.close()
+            dataset = rasterio.open(layer.path, NUM_THREADS="ALL_CPUS")
     transform = dataset.transform
     problem = None
     if dataset.crs is None and layer.crs is None:

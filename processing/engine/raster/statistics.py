@@ -11,6 +11,7 @@ from ..errors import ParameterError
 from .coverage import coverage
 from .errors import NoOverlapError, ValueRangeError
 from .factors import Stack
+from .runs import Runs, crossed
 
 MAX_CLASSES = 1000
 
@@ -101,46 +102,36 @@ class _Tally:
         self.sums = np.zeros((units, 1))
 
     def add(self, covered, grid, start, stop, values):
-        index = self._classes(values)
-        area = grid.cell_areas.rows(start, stop)
+        runs = Runs.equal(values)
+        column = self._classes(runs.code)
         size = len(self.codes) + 1
-        width = grid.width
+        pitch = grid.width + 1
         low, high = np.searchsorted(covered.run_row, (start, stop))
-        length = covered.run_stop[low:high] - covered.run_start[low:high]
-        first = (covered.run_row[low:high] - start) * width + covered.run_start[low:high]
-        cell = np.arange(length.sum()) + np.repeat(first - np.cumsum(length) + length, length)
-        unit = np.repeat((covered.run_polygon[low:high] * size).astype(np.int32), length)
-        self._sum(unit + index.ravel()[cell], area, cell, width)
+        line = (covered.run_row[low:high] - start) * pitch
+        first, last = line + covered.run_start[low:high], line + covered.run_stop[low:high]
+        whole = Runs(runs.height, runs.width, first, last, covered.run_polygon[low:high])
+        shared, met = crossed(whole, runs)
+        self._sum(shared.code * size + column[met], shared.areas(grid, start))
         low, high = np.searchsorted(covered.row, (start, stop))
-        cell = (covered.row[low:high] - start) * width + covered.column[low:high]
-        key = covered.polygon[low:high] * size + index.ravel()[cell]
-        self._sum(key, area, cell, width, covered.share[low:high])
+        row, place = covered.row[low:high], covered.column[low:high]
+        met = np.searchsorted(runs.start, (row - start) * pitch + place, "right") - 1
+        area = grid.cell_areas.of_runs(row, place, place + 1) * covered.share[low:high]
+        self._sum(covered.polygon[low:high] * size + column[met], area)
 
-    def _sum(self, key, area, cell, width, share=None):
-        weight = area.ravel()[cell] if area.shape[1] == width else area[:, 0][cell // width]
-        if share is not None:
-            weight = weight * share
-        self.sums += np.bincount(key, weight, self.sums.size).reshape(self.sums.shape)
+    def _sum(self, key, area):
+        self.sums += np.bincount(key, area, self.sums.size).reshape(self.sums.shape)
 
     def _classes(self, values):
-        """Column of each cell's class; new classes get columns of their own."""
-        low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
-        if np.isnan(low):
-            return np.full(values.shape, len(self.codes), np.int32)
-        if high - low > 1 << 20 or not np.isfinite(high - low):
-            raise self._no_classes(high)
-        # Classes count from 1 here; 0 stands for no value.
-        base = np.floor(low) - np.float32(1)
-        shifted = np.fmax(values - base, np.float32(0))
-        whole = shifted.astype(np.int32)
-        if (whole != shifted).any():
-            raise self._no_classes(values[whole != shifted][0])
-        counts = np.bincount(whole.ravel())
-        self._extend(np.flatnonzero(counts[1:]) + 1 + int(base))
-        lookup = np.full(len(counts), len(self.codes), np.int32)
-        known = (self.codes > base) & (self.codes < base + len(counts))
-        lookup[self.codes[known] - int(base)] = np.flatnonzero(known)
-        return lookup[whole]
+        """Column of each run's class; new classes get columns of their own."""
+        empty = np.isnan(values)
+        held = values[~empty]
+        wrong = np.flatnonzero((held != np.floor(held)) | ~np.isfinite(held))
+        if len(wrong):
+            raise self._no_classes(held[wrong[0]])
+        self._extend(np.unique(held).astype(np.int64))
+        column = np.full(len(values), len(self.codes))
+        column[~empty] = np.searchsorted(self.codes, held)
+        return column
 
     def _extend(self, found):
         codes = np.union1d(self.codes, found)

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Outlines of numbered patches as polygons, with array operations only.
+"""Outlines of numbered patches as polygons, from their runs, with array operations only.
 
-Every border between a patch and what is not it is cut into straight runs, the patch on the left. A run ends
-where the next one begins: north of it or south of it, told by one cell. Runs are chained into rings by a
-depth-first walk in compiled code. Where two cells of a patch meet at a corner only, the ring passes between
-the cells that are not it, so that no ring touches itself; a hole may touch a ring, as simple features allow.
+A line between two rows has a corner where a run above it or below it begins or ends, unless one begins or ends
+on both sides. From west to east two corners each end a horizontal side; from north to south two corners of a
+column each end a vertical one. Sides follow each other, the patch on the left, to the edges of a strip: such
+chains are short to keep, and are joined into rings where strips meet.
+
+Where two cells of a patch meet at a corner only, the ring passes between the cells that are not it, so that no
+ring touches itself; a hole may touch a ring, as simple features allow.
 """
 
 import numpy as np
@@ -12,11 +15,14 @@ import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, depth_first_order
 
-_VERTICES = 1 << 19
+from .runs import Runs
+
+BATCH_VERTICES = 1 << 19
+_LEFT, _RIGHT = 0, 1
 
 
 class Tracer:
-    """Collects the borders of patches strip by strip.
+    """Collects the sides of patches strip by strip.
 
     Parameters
     ----------
@@ -27,184 +33,237 @@ class Tracer:
     >>> from rasterio.crs import CRS
     >>> from .grid import Grid
     >>> tracer = Tracer(Grid(CRS.from_epsg(4549), 0.0, 2.0, 1.0, 1.0, 2, 2))
-    >>> tracer.add(0, np.array([[1, 0], [1, 1]]))
-    >>> shapely.area(tracer.polygons()).tolist()
-    [3.0]
+    >>> tracer.add(Runs(2, 2, np.array([0, 3]), np.array([1, 5]), np.array([1, 1])))
+    >>> [shapely.area(shapes).tolist() for _, shapes in tracer.polygons()]
+    [[3.0]]
     """
 
     def __init__(self, grid):
         self.grid = grid
         self.columns = grid.width + 1
-        small = self.columns * (grid.height + 1) < 1 << 31
-        self.vertex_type = np.int32 if small else np.int64
-        self.last = np.zeros((2, grid.width + 2), np.int32)
         self.row = 0
-        self.east, self.west = _Runs(), _Runs()
-        self.north, self.south = _Runs(), _Runs()
+        self.above = Runs.none(1, grid.width)
+        self.ends = 0  # of sides that cross the seams so far
+        self.sides, self.chains = [], []
 
-    def add(self, start, labels):
-        """Take the labels (0 is none) of the rows from `start` on; strips come from north to south."""
-        padded = np.zeros((len(labels) + 2, self.grid.width + 2), np.int32)
-        padded[:2] = self.last
-        padded[2:, 1:-1] = labels
-        self._lines(padded, start - 1)
-        self.last = padded[-2:].copy()
-        self.row = start + len(labels)
+    def add(self, runs):
+        """Take the runs of the next rows, numbered from 1 by their codes; strips come from north to south."""
+        self._strip(runs)
+        self.above = runs.last_row()
+        self.row += runs.height
 
     def polygons(self):
-        """The polygon of each patch, in the order of their numbers, in the grid's coordinates."""
-        end = np.zeros((3, self.grid.width + 2), np.int32)
-        end[:2] = self.last
-        self._lines(end, self.row - 1)
-        self.last[:] = 0
-        return self._assemble()
+        """Yield (numbers, polygons): patches in the order of their numbers, some at a time."""
+        if self.row == self.grid.height:
+            self.add(Runs.none(1, self.grid.width))  # the line below the last row
+            self.sides = [np.concatenate(self.sides, axis=1)]
+        (sides,) = self.sides
+        length, code, follows = self._joined()
+        order, ring = walk(follows)
+        order, ring = order[length[order] > 0], ring[length[order] > 0]
+        begin = (np.cumsum(length) - length)[order]
+        length, code = length[order], code[order]
+        by_patch = np.lexsort((ring, code))
+        begin, length, code, ring = begin[by_patch], length[by_patch], code[by_patch], ring[by_patch]
+        patch = np.flatnonzero(np.diff(code, prepend=-1))
+        reached = np.append((np.cumsum(length) - length)[patch], length.sum()) * 2
+        first = 0
+        while first < len(patch):
+            last = max(first + 1, int(np.searchsorted(reached, reached[first] + BATCH_VERTICES, "right")) - 1)
+            chains = slice(patch[first], patch[last] if last < len(patch) else len(code))
+            count = length[chains]
+            at = np.arange(count.sum()) + np.repeat(begin[chains] - np.cumsum(count) + count, count)
+            owner = np.repeat(np.arange(first, last), np.diff(reached[first : last + 1]) // 2)
+            yield (
+                code[patch[first:last]],
+                self._polygons(sides[:, at], np.repeat(ring[chains], count), owner - first),
+            )
+            first = last
 
-    def _lines(self, cells, top):
-        """Runs along the upper side of rows 1…; `cells` begins one row above row `top`'s lower side.
+    def _joined(self):
+        """Sides, patch and successor of each chain of the whole."""
+        length, code, enters, leaves = (np.concatenate(column) for column in zip(*self.chains, strict=True))
+        begins_at = np.empty(self.ends, np.int64)
+        begins_at[enters[enters >= 0]] = np.flatnonzero(enters >= 0)
+        follows = np.arange(len(length))
+        follows[leaves >= 0] = begins_at[leaves[leaves >= 0]]
+        return length, code, follows
 
-        Row i of `cells` is grid row ``top - 1 + i``; vertices between rows i and i + 1 have row ``top + i``.
-        """
-        above, below = cells[:-1], cells[1:]
-        # A vertex (i, j) has the cells above[i, j], above[i, j + 1], below[i, j], below[i, j + 1].
-        nw, ne, sw, se = above[:, :-1], above[:, 1:], below[:, :-1], below[:, 1:]
-        busy = (nw != ne) | (sw != se) | (nw != sw) | (ne != se)
-        # The first row of vertices belonged to the strip before.
-        busy[0] = False
-        at = np.flatnonzero(busy)
-        if not len(at):
-            return
-        row, column = np.divmod(at, busy.shape[1])
-        vertex = ((row + top) * self.columns + column).astype(self.vertex_type)
-        a, b, c, d = (cells[row + i, column + j] for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)))
-        # Patch on the left of the side of the vertex that leaves it to the west, east, north and south.
-        to_west = np.where(a != c, a, 0), np.where(a != c, c, 0)  # above: drawn east; below: drawn west
-        to_east = np.where(b != d, b, 0), np.where(b != d, d, 0)
-        to_north = np.where(a != b, a, 0), np.where(a != b, b, 0)  # west: drawn north; east: drawn south
-        to_south = np.where(c != d, c, 0), np.where(c != d, d, 0)
-        self.east.add(vertex, to_east[0], to_west[0], ahead=d)
-        self.west.add(vertex, to_west[1], to_east[1], ahead=a)
-        self.north.add(vertex, to_north[0], to_south[0], ahead=b)
-        self.south.add(vertex, to_south[1], to_north[1], ahead=c)
+    def _strip(self, runs):
+        """The sides on the lines above each of some rows, chained."""
+        corners = _Corners(self.above, runs)
+        count = len(corners.at) // 2
+        east = corners.upper[::2] == (corners.kind[::2] == _LEFT)  # the patch lies north of the side
+        even = 2 * np.arange(count)
+        begin, end = np.where(east, even, even + 1), np.where(east, even + 1, even)
+        partner, seam = corners.vertical(self.columns)
+        # Beyond the corners come the ends at the seam above, then those at the seam below.
+        follows = np.where(partner[end] < 2 * count, partner[end] // 2, -1)
+        heads = np.flatnonzero(partner[begin] >= 2 * count)
+        order, chain = walk(follows, heads)
+        line = corners.at // self.columns + self.row
+        place = line * self.columns + corners.at % self.columns
+        small = self.columns * (self.grid.height + 1) < 1 << 31
+        place = place.astype(np.int32 if small else np.int64)
+        self.sides.append(np.stack([place[begin[order]], place[end[order]]]))
+        edge = np.flatnonzero(np.diff(chain, prepend=-1))
+        last = np.append(edge, len(chain))[1:] - 1
+        enters, leaves = partner[begin[order[edge]]], partner[end[order[last]]]
+        closed = enters < 2 * count
+        offset = self.ends - 2 * count  # of the seam above among all ends
+        # Sides that pass the strip without a corner are chains without sides.
+        ends = 2 * count + np.arange(len(seam))
+        passing = np.flatnonzero((partner[ends] >= 2 * count) & seam)
+        self.chains.append(
+            (
+                np.append(last + 1 - edge, np.zeros(len(passing), np.int64)),
+                np.append(corners.code[::2][order[edge]], np.zeros(len(passing), np.int32)),
+                np.append(np.where(closed, -1, enters + offset), ends[passing] + offset),
+                np.append(np.where(closed, -1, leaves + offset), partner[ends[passing]] + offset),
+            )
+        )
+        self.ends += 2 * len(self.above)
 
-    def _assemble(self):
-        runs = [each.paired(self.columns, vertical) for each, vertical in self._directions()]
-        if not sum(len(run.start) for run in runs):
-            return np.zeros(0, dtype=object)
-        east, west, north, south = runs
-        # A run turns right where the cell ahead, across its end, is of its patch; otherwise left.
-        after_east = _following(east, right=south, left=north)
-        after_west = _following(west, right=north, left=south)
-        after_north = _following(north, right=east, left=west)
-        after_south = _following(south, right=west, left=east)
-        offset = len(east.start)
-        vertical_next = np.concatenate([_shift(after_north, 0, offset), _shift(after_south, offset, 0)])
-        base = len(north.start)
-        horizontal_next = np.concatenate([_shift(after_east, base, 0), _shift(after_west, 0, base)])
-        corner = np.concatenate([east.start, west.start])
-        turn = np.concatenate([east.end, west.end])
-        label = np.concatenate([east.label, west.label])
-        successor = vertical_next[horizontal_next]
-        del runs, east, west, north, south, vertical_next, horizontal_next
-        del after_east, after_west, after_north, after_south
-        order, ring = _walk(successor)
-        del successor
-        return self._polygons(corner[order], turn[order], label[order], ring)
-
-    def _directions(self):
-        return (self.east, False), (self.west, False), (self.north, True), (self.south, True)
-
-    def _polygons(self, corner, turn, label, ring):
-        first = np.flatnonzero(np.diff(ring, prepend=-1))
-        rings, holes = [], []
-        begin = 0
-        while begin < len(first):
-            # Some rings at a time, so that their coordinates are not held twice all at once.
-            stop = max(begin + 1, int(np.searchsorted(first, first[begin] + _VERTICES)))
-            low, high = first[begin], first[stop] if stop < len(first) else len(ring)
-            made, hole = self._rings(corner[low:high], turn[low:high], ring[low:high] - begin)
-            rings.append(made)
-            holes.append(hole)
-            begin = stop
-        rings, holes, owner = np.concatenate(rings), np.concatenate(holes), label[first]
-        order = np.lexsort((holes, owner))
-        return shapely.polygons(rings[order], indices=owner[order] - 1)
-
-    def _rings(self, corner, turn, ring):
-        """Closed rings, and whether each goes round a hole."""
-        row, column = np.divmod(np.stack([corner, turn], axis=1).ravel(), self.columns)
+    def _polygons(self, sides, ring, owner):
+        """Polygons of rings, given as sides that follow each other."""
+        row, column = np.divmod(sides.T.ravel(), self.columns)
         xy = np.column_stack([self.grid.west + self.grid.dx * column, self.grid.north - self.grid.dy * row])
         first = np.flatnonzero(np.diff(ring, prepend=-1))
+        number = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(ring))))
         # Signed areas in cells, exact: with y down, a ring around its patch is negative.
         x, y = column.astype(np.int64), row.astype(np.int64)
-        twice = np.repeat(ring, 2)
+        twice = np.repeat(number, 2)
         following = np.arange(1, len(x) + 1)
-        last = np.append(first[1:], len(ring)) * 2 - 1
-        following[last] = first * 2
+        following[np.append(first[1:], len(ring)) * 2 - 1] = first * 2
         cross = (x - x[first * 2][twice]) * (y[following] - y)
         hole = np.add.reduceat(cross, first * 2) > 0
-        return shapely.linearrings(xy, indices=twice), hole
+        rings = shapely.linearrings(xy, indices=twice)
+        order = np.lexsort((hole, owner[first]))
+        return shapely.polygons(rings[order], indices=owner[first][order])
 
 
-class _Runs:
-    """Runs of one direction: their starts, and their ends with the patch and the cell ahead."""
+class _Corners:
+    """Corners on the lines above some rows.
 
-    def __init__(self):
-        self.starts, self.start_labels, self.ends, self.aheads = [], [], [], []
-        self.end_labels = []
+    Attributes
+    ----------
+    at : numpy.ndarray of int
+        Flat places: line times (width + 1) plus column, rising; line 0 is above the first row.
+    kind : numpy.ndarray
+        Whether the run's left or right side meets the line there.
+    upper : numpy.ndarray of bool
+        Whether the run lies above the line.
+    code : numpy.ndarray
+        The run's patch.
+    """
 
-    def add(self, vertex, leaving, arriving, ahead):
-        begins = (leaving != arriving) & (leaving > 0)
-        ends = (leaving != arriving) & (arriving > 0)
-        self.starts.append(vertex[begins])
-        self.start_labels.append(leaving[begins])
-        self.ends.append(vertex[ends])
-        self.end_labels.append(arriving[ends])
-        self.aheads.append(ahead[ends] == arriving[ends])
+    def __init__(self, above, runs):
+        pitch = runs.width + 1
+        own, code, kind = _turns(runs)
+        self.bottom = own[own >= (runs.height - 1) * pitch] % pitch, kind[own >= (runs.height - 1) * pitch]
+        seam, seam_code, seam_kind = _turns(above)
+        self.top = seam, seam_kind
+        # Sides that reach a line from above: those of the row before.
+        inner = own < (runs.height - 1) * pitch
+        upper = np.append(seam, own[inner] + pitch)
+        upper_kind, upper_code = np.append(seam_kind, kind[inner]), np.append(seam_code, code[inner])
+        match = np.minimum(np.searchsorted(own, upper), max(len(own) - 1, 0))
+        straight = (
+            (own[match] == upper) & (kind[match] == upper_kind) if len(own) else np.zeros(len(upper), bool)
+        )
+        below = np.ones(len(own), bool)
+        below[match[straight]] = False
+        upper, upper_kind, upper_code = upper[~straight], upper_kind[~straight], upper_code[~straight]
+        at = np.concatenate([upper, own[below]])
+        order = np.argsort(at, kind="stable")
+        self.at = at[order]
+        self.kind = np.concatenate([upper_kind, kind[below]])[order]
+        self.code = np.concatenate([upper_code, code[below]])[order]
+        self.upper = order < len(upper)
+        self._order_crossings()
 
-    def paired(self, columns, vertical):
-        """Join each start with its end: along a line both alternate."""
-        self.start, self.label = _joined(self.starts), _joined(self.start_labels)
-        end, ahead = _joined(self.ends), _joined(self.aheads)
-        self.starts, self.start_labels, self.ends, self.end_labels, self.aheads = [], [], [], [], []
-        if vertical:
-            by_column = np.argsort(self.start % columns, kind="stable")
-            end_by_column = np.argsort(end % columns, kind="stable")
-            self.end, self.right = np.empty_like(end), np.empty_like(ahead)
-            self.end[by_column], self.right[by_column] = end[end_by_column], ahead[end_by_column]
-        else:
-            self.end, self.right = end, ahead
-        return self
+    def _order_crossings(self):
+        """Where two runs meet at a corner only, order the two by the side that each ends."""
+        first = np.flatnonzero(self.at[1:] == self.at[:-1])
+        same = self.code[first] == self.code[first + 1]
+        wrong = first[(self.kind[first] == _RIGHT) == same]
+        for values in (self.kind, self.code, self.upper):
+            values[wrong], values[wrong + 1] = values[wrong + 1], values[wrong].copy()
+
+    def vertical(self, columns):
+        """The other end of each corner's vertical side, and which ends at the seams a chain begins at.
+
+        Ends at the seam above are numbered after the corners, those at the seam below after these.
+        """
+        top, top_kind = self.top
+        bottom, bottom_kind = self.bottom
+        column = np.concatenate([self.at % columns, top, bottom])
+        upward = np.concatenate([self.upper, np.zeros(len(top), bool), np.ones(len(bottom), bool)])
+        count = len(self.at)
+        # From north to south: the seam above, the corners, the seam below.
+        southward = np.concatenate(
+            [count + np.arange(len(top)), np.arange(count), count + len(top) + np.arange(len(bottom))]
+        )
+        narrow = column.astype(np.uint16) if columns < 1 << 16 else column
+        order = southward[np.argsort(narrow[southward], kind="stable")]
+        crossing = order[:-1] + 1 == order[1:]
+        crossing &= (order[1:] < count) & ~upward[order[:-1]] & upward[order[1:]]
+        tie = np.flatnonzero(crossing)
+        tie = tie[self.at[order[tie]] == self.at[order[tie + 1]]] if count else tie
+        order[tie], order[tie + 1] = order[tie + 1], order[tie].copy()
+        partner = np.empty(len(order), np.int64)
+        partner[order[::2]], partner[order[1::2]] = order[1::2], order[::2]
+        # Left sides are drawn south, right ones north.
+        return partner, np.concatenate([top_kind == _LEFT, bottom_kind == _RIGHT])
 
 
-def _joined(arrays):
-    return np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
+def _turns(runs):
+    """Flat places, patches and kinds of the sides of runs, from west to east."""
+    at = np.stack([runs.start, runs.stop], axis=1).ravel()
+    return at, np.repeat(runs.code, 2), np.tile(np.array([_LEFT, _RIGHT], np.uint8), len(runs))
 
 
-def _following(runs, right, left):
-    """Indices of the runs that begin where `runs` end: (index, whether it is in the first of two lists)."""
-    index = np.empty(len(runs.end), np.int64)
-    index[runs.right] = np.searchsorted(right.start, runs.end[runs.right])
-    index[~runs.right] = np.searchsorted(left.start, runs.end[~runs.right])
-    return index, runs.right
+def walk(follows, heads=None):
+    """Order the members of chains and cycles.
 
+    Parameters
+    ----------
+    follows : numpy.ndarray of int
+        What comes after each member; -1 where a chain ends.
+    heads : array_like of int, optional
+        Where the chains begin.
 
-def _shift(following, right_offset, left_offset):
-    index, right = following
-    return index + np.where(right, right_offset, left_offset)
+    Returns
+    -------
+    numpy.ndarray, numpy.ndarray
+        The members in order, and the chain or cycle of each, numbered from 0.
 
-
-def _walk(successor):
-    """Order the members of each cycle of a permutation; return the order and each member's cycle."""
-    count = len(successor)
-    graph = csr_matrix((np.ones(count, np.int8), successor, np.arange(count + 1)), shape=(count, count))
+    Examples
+    --------
+    >>> order, chain = walk(np.array([2, 1, -1]), [0])
+    >>> order.tolist(), chain.tolist()
+    ([0, 2, 1], [0, 0, 1])
+    """
+    count = len(follows)
+    if not count:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    goes = follows >= 0
+    pointer = np.append(0, np.cumsum(goes)).astype(np.int32)
+    graph = csr_matrix(
+        (np.ones(goes.sum(), np.int8), follows[goes].astype(np.int32), pointer), shape=(count, count)
+    )
     cycles, cycle = connected_components(graph, directed=True, connection="weak")
-    _, first = np.unique(cycle, return_index=True)
-    # A chain of helper nodes leads to one member of each cycle in turn.
-    helper = count + np.arange(cycles)
-    targets = np.empty((cycles, 2), np.int64)
-    targets[:, 0], targets[:, 1] = first, helper + 1
-    indices = np.concatenate([successor, targets.ravel()[:-1]])
-    pointer = np.concatenate([np.arange(count), count + 2 * np.arange(cycles), [len(indices)]])
+    first = np.empty(cycles, np.int64)
+    first[cycle[::-1]] = np.arange(count)[::-1]
+    if heads is not None:
+        first[cycle[heads]] = heads
+    # A row of helpers leads to one member of each in turn.
+    targets = np.empty((cycles, 2), np.int32)
+    targets[:, 0], targets[:, 1] = first, count + 1 + np.arange(cycles)
+    indices = np.concatenate([graph.indices, targets.ravel()[:-1]])
+    pointer = np.concatenate([pointer[:-1], pointer[-1] + 2 * np.arange(cycles), [len(indices)]]).astype(
+        np.int32
+    )
     size = count + cycles
     chain = csr_matrix((np.ones(len(indices), np.int8), indices, pointer), shape=(size, size))
     order = depth_first_order(chain, count, return_predecessors=False)

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From grades to polygons, on cases drawn by hand."""
 
+from types import SimpleNamespace
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from metro_circles.processing.engine.areas import areas
 from metro_circles.processing.engine.raster.delineate import Rules, candidate
 from metro_circles.processing.engine.raster.errors import NoValueError, ValueRangeError
 from metro_circles.processing.engine.raster.outlines import outlined, smoothed
+from metro_circles.processing.engine.raster.shelf import Shelf
 from metro_circles.processing.engine.raster.source import Layer, grid_of
 
 CELL = 900 / (1 + (100_000 / 6_372_400) ** 2)
@@ -22,7 +26,9 @@ def find(raster):
         for name, cells in grades.items():
             path = raster(name, np.asarray(cells, "uint8"), nodata=0)
             layers[name] = Layer(path, name, "category")
-        return candidate(layers, grid_of(layers[name]), rules, **more)
+        found = candidate(layers, grid_of(layers[name]), rules, **more)
+        patches = pd.concat(found.batches(), ignore_index=True)
+        return SimpleNamespace(patches=patches, counts=found.counts)
 
     return call
 
@@ -100,6 +106,20 @@ def test_no_grade_and_no_candidate_are_errors(find):
 # Lines
 
 
+@pytest.fixture
+def draw(tmp_path):
+    """Return ``draw(patches, …)``: the polygons and counts, the patches given one at a time."""
+
+    def call(frame, *choices, **more):
+        with Shelf(tmp_path) as shelf:
+            counts = outlined((frame.iloc[[row]] for row in range(len(frame))), shelf, *choices, **more)
+            shelf.sort("area_m2")
+            polygons = pd.concat(shelf.frames(), ignore_index=True)
+        return SimpleNamespace(polygons=polygons, counts=counts)
+
+    return call
+
+
 def patches(*shapes):
     frame = gpd.GeoDataFrame({"reason": ["g"] * len(shapes)}, geometry=list(shapes), crs="EPSG:4549")
     frame["area_m2"] = areas(frame.geometry, frame.crs)
@@ -129,9 +149,9 @@ def test_a_polygon_that_smoothing_would_shrink_stays_as_it_was():
     assert shapely.equals(shapes[0], one_cell)
 
 
-def test_excluded_land_is_taken_out_exactly():
+def test_excluded_land_is_taken_out_exactly(draw):
     farm = gpd.GeoDataFrame(geometry=[square(17, 0, 40)], crs="EPSG:4549")
-    found = outlined(patches(square(0, 0, 100)), 30, 0, excluded=farm)
+    found = draw(patches(square(0, 0, 100)), 30, 0, excluded=farm)
     assert found.polygons["area_m2"].tolist() == pytest.approx([8400 * CELL / 900], rel=1e-5)
     assert found.counts["subtracted_m2"] == pytest.approx(1600 * CELL / 900, rel=1e-5)
     assert shapely.area(shapely.intersection(found.polygons.geometry[0], farm.geometry[0])) == pytest.approx(
@@ -139,17 +159,17 @@ def test_excluded_land_is_taken_out_exactly():
     )
 
 
-def test_parts_that_cutting_leaves_small_are_dropped_and_counted():
+def test_parts_that_cutting_leaves_small_are_dropped_and_counted(draw):
     road = gpd.GeoDataFrame(geometry=[shapely.box(400_010, 3_549_000, 400_020, 3_551_000)], crs="EPSG:4549")
-    found = outlined(patches(square(0, 0, 100)), 30, 5000, excluded=road)
+    found = draw(patches(square(0, 0, 100)), 30, 5000, excluded=road)
     assert found.counts["dropped_count"] == 1
     assert found.counts["dropped_m2"] == pytest.approx(1000 * CELL / 900, rel=1e-5)
     assert found.polygons["area_m2"].tolist() == pytest.approx([8000 * CELL / 900], rel=1e-5)
     with pytest.raises(NoValueError):
-        outlined(patches(square(0, 0, 100)), 30, 9000, excluded=road)
+        draw(patches(square(0, 0, 100)), 30, 9000, excluded=road)
 
 
-def test_a_gap_to_the_neighbours_line_is_closed_and_an_overlap_taken_out():
+def test_a_gap_to_the_neighbours_line_is_closed_and_an_overlap_taken_out(draw):
     ours = patches(square(0, 0, 300))
     # 20 m beyond our east side over half its length, and 15 m into it over the other half
     theirs = gpd.GeoDataFrame(
@@ -159,17 +179,24 @@ def test_a_gap_to_the_neighbours_line_is_closed_and_an_overlap_taken_out():
         ],
         crs="EPSG:4549",
     )
-    found = outlined(ours, 30, 0, neighbour=theirs, tolerance=60)
+    found = draw(ours, 30, 0, neighbour=theirs, tolerance=60)
     line, other = found.polygons.geometry[0], theirs.union_all()
     assert shapely.intersection(line, other).area == pytest.approx(0, abs=1e-6)
     assert found.counts["gap_m2"] == pytest.approx(20 * 150 * CELL / 900, rel=0.1)
     # The two lines now share one border: 150 m + 35 m of step + 150 m
     assert shapely.intersection(line.boundary, other.boundary).length == pytest.approx(335, abs=5)
-    far = outlined(ours, 30, 0, neighbour=theirs.iloc[:1].translate(500).to_frame("geometry"), tolerance=60)
+    far = draw(ours, 30, 0, neighbour=theirs.iloc[:1].translate(500).to_frame("geometry"), tolerance=60)
     assert far.counts["gap_m2"] == 0
 
 
-def test_nothing_reaches_beyond_the_study_area():
+def test_nothing_reaches_beyond_the_study_area(draw):
     study = square(0, 0, 150)
-    found = outlined(patches(square(100, 100, 100)), 30, 0, study=study)
+    found = draw(patches(square(100, 100, 100)), 30, 0, study=study)
     assert shapely.equals(found.polygons.geometry[0], square(100, 100, 50))
+
+
+def test_the_largest_comes_first_whatever_the_batches(draw, tmp_path):
+    found = draw(patches(square(0, 0, 30), square(100, 0, 90), square(300, 0, 60)), 30, 0)
+    assert found.polygons.geometry.area.tolist() == pytest.approx([8100, 3600, 900])
+    assert found.polygons["reason"].tolist() == ["g"] * 3
+    assert not list(tmp_path.iterdir())

@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from metro_circles.processing.engine.raster import trace
 from metro_circles.processing.engine.raster.grid import Grid
 from metro_circles.processing.engine.raster.patches import Mask, Patches, closed, filled
+from metro_circles.processing.engine.raster.runs import Runs
 from metro_circles.processing.engine.raster.trace import Tracer
 from rasterio.crs import CRS
 from scipy import ndimage
@@ -35,6 +36,19 @@ def mask_of(cells):
     return mask
 
 
+def traced(labels, chunk=1 << 19):
+    """Numbers and polygons of labelled cells."""
+    grid = grid_for(labels)
+    tracer = Tracer(grid)
+    for start, stop in grid.strips():
+        runs = Runs.equal(labels[start:stop])
+        kept = np.flatnonzero(runs.code)
+        tracer.add(runs.chosen(kept))
+    with mock.patch.object(trace, "BATCH_VERTICES", chunk):
+        batches = list(tracer.polygons())
+    return [np.concatenate(column) for column in zip(*batches, strict=True)] if batches else ([], [])
+
+
 CELLS = st.tuples(st.integers(1, 14), st.integers(1, 14)).flatmap(lambda shape: arrays(bool, shape))
 
 
@@ -44,18 +58,14 @@ CELLS = st.tuples(st.integers(1, 14), st.integers(1, 14)).flatmap(lambda shape: 
 def test_outlines_are_those_of_rasterio(chunk, cells):
     labels, count = ndimage.label(cells)
     grid = grid_for(cells)
-    tracer = Tracer(grid)
-    for start, stop in grid.strips():
-        tracer.add(start, labels[start:stop])
-    with mock.patch.object(trace, "_VERTICES", chunk):
-        found = tracer.polygons()
+    numbers, found = traced(labels, chunk)
+    assert list(numbers) == list(range(1, count + 1))
     expected = {
         int(value): shapely.geometry.shape(shape)
         for shape, value in rasterio.features.shapes(
             labels.astype("int32"), mask=cells, transform=grid.transform
         )
     }
-    assert len(found) == count
     assert shapely.is_valid(found).all()
     for number, shape in enumerate(found, 1):
         assert shapely.symmetric_difference(shape, expected[number]).area < 1e-6
@@ -68,7 +78,10 @@ def test_patches_are_those_of_the_whole_raster(cells):
     grid = grid_for(cells)
     patches = Patches(lambda start, stop: cells[start:stop], grid)
     assert len(patches) == count
-    found = np.concatenate([each for _, _, each in patches.labels(np.ones(count + 1, bool))])
+    found = np.zeros_like(labels)
+    for start, stop, runs in patches.runs():
+        for code in np.unique(runs.code):
+            found[start:stop][runs.chosen(runs.code == code).painted()] = code
     assert np.array_equal(found, labels)  # both number them by their first cell
     area = np.broadcast_to(grid.cell_areas.rows(0, grid.height), cells.shape)
     assert patches.areas == pytest.approx(np.append(0, ndimage.sum(area, labels, np.arange(1, count + 1))))
@@ -114,16 +127,11 @@ def test_holes_that_touch_their_ring_in_a_corner():
     # The hole touches the outside at a corner: GEOS must find it valid.
     cells = np.ones((4, 4), bool)
     cells[0, 0] = cells[1, 1] = False
-    grid = grid_for(cells)
-    tracer = Tracer(grid)
-    tracer.add(0, cells.astype("int32"))
-    (shape,) = tracer.polygons()
+    (shape,) = traced(cells.astype("int32"))[1]
     assert shape.is_valid
     assert shape.area == pytest.approx(14 * 900)
     assert len(shape.interiors) == 1
 
 
 def test_an_empty_raster_has_no_outline():
-    tracer = Tracer(grid_for(np.zeros((3, 3))))
-    tracer.add(0, np.zeros((3, 3), "int32"))
-    assert len(tracer.polygons()) == 0
+    assert len(traced(np.zeros((3, 3), "int32"))[1]) == 0
