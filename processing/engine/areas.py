@@ -109,9 +109,11 @@ def lengths(geometries, crs):
         return total
     lon, lat = to_degrees(xy, crs)
     same = line[1:] == line[:-1]
-    _, _, metres = geod().inv(lon[:-1][same], lat[:-1][same], lon[1:][same], lat[1:][same])
-    np.add.at(total, owner[line[1:][same]], metres)
-    return total
+    edges = lon[:-1][same], lat[:-1][same], lon[1:][same], lat[1:][same]
+    slices = [slice(start, start + _CHUNK) for start in range(0, len(edges[0]), _CHUNK)]
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        metres = list(pool.map(lambda some: geod().inv(*(values[some] for values in edges))[2], slices))
+    return np.bincount(owner[line[1:][same]], np.concatenate([total[:0], *metres]), minlength=len(total))
 
 
 def geod():

@@ -19,6 +19,7 @@ from .areas import AreaMeasure, to_degrees
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError, MissingKeyError, ParameterError
 from .nearer import partitioned
 from .validity import polygonal
+from .windows import ranges
 
 _PIECE = 16
 _QUADRANT = 16
@@ -120,7 +121,9 @@ def buffered(lines, crs, width_m, report):
                 for job in jobs:
                     job.cancel()
                 raise
-    return np.array([shapely.union_all(parts) for parts in united] + [None], dtype=object)[:-1]
+    return np.array(
+        [parts[0] if len(parts) == 1 else shapely.union_all(parts) for parts in united] + [None], dtype=object
+    )[:-1]
 
 
 def project(shapes, source, target):
@@ -140,10 +143,14 @@ def zone_crs(meridian):
 
 def _united(plane, groups, width_m):
     """Union of the buffered pieces of each group, with edges short enough to be moved."""
-    shapes = [
-        shapely.union_all(shapely.buffer(plane[group], width_m, quad_segs=_QUADRANT)) for group in groups
-    ]
-    return shapely.segmentize(np.array([*shapes, None], dtype=object)[:-1], _LONGEST_EDGE_M)
+    count = np.array([len(group) for group in groups])
+    rows = np.concatenate(groups)
+    # One row a group: to call GEOS once for all takes a fraction of the time of one call each.
+    table = np.full((len(groups), count.max()), None, dtype=object)
+    table[np.repeat(np.arange(len(groups)), count), ranges(np.zeros(len(groups), np.int64), count)] = (
+        shapely.buffer(plane[rows], width_m, quad_segs=_QUADRANT)
+    )
+    return shapely.segmentize(shapely.union_all(table, axis=1), _LONGEST_EDGE_M)
 
 
 def _pieces(lines, crs):
