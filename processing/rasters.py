@@ -132,14 +132,22 @@ class RasterAlgorithm(MetroAlgorithm):
         return found
 
     def raster_output(self, parameters, name, context):
-        """The GeoTIFF that an output names, or None where it is skipped. Engine and vectors stage on ``self.staged``."""
+        """The GeoTIFF that an output names, or None where it is skipped; the engine stages it on ``self.staged``."""
+        return self.raster_outputs(parameters, [name], context)[name]
+
+    def raster_outputs(self, parameters, names, context):
+        """The GeoTIFFs that several outputs name, by output."""
         from .outputs import check_place
 
-        if not parameters.get(name):
-            return None
-        path = self.parameterAsOutputLayer(parameters, name, context)
-        check_place(self, Path(path))
-        return path
+        paths = dict.fromkeys(names)
+        for name in names:
+            if parameters.get(name):
+                path = Path(self.parameterAsOutputLayer(parameters, name, context))
+                check_place(self, path)
+                if path.resolve() in [Path(other).resolve() for other in paths.values() if other]:
+                    raise QgsProcessingException(f"Two outputs name the file '{path}'. Give each its own.")
+                paths[name] = str(path)
+        return paths
 
     def frame(self, source, parameters, context, feedback, grid, columns=None):
         """Polygons in the grid's coordinate system, or None where there is no source."""
@@ -278,7 +286,7 @@ def add_slope_unit(algorithm):
 
 def slope_layer(algorithm, parameters, context, slope="SLOPE", dem="DEM"):
     """Slope in degrees from a raster of slopes, or from elevations; None where neither is given."""
-    from .engine.raster.importance import percent_to_degrees
+    from .engine.raster.formulas import percent_to_degrees
     from .engine.raster.source import Derived
 
     own = algorithm.raster(parameters, slope, context)

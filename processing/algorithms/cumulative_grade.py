@@ -110,7 +110,7 @@ class CumulativeGradeAlgorithm(RasterAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.raster.graded import cumulative_grade
 
-        path = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
+        path = self.raster_output(parameters, self.OUTPUT, context)
         grid, study = self.grid(parameters, context, [self.values], self.study, feedback)
         field = self.parameterAsString(parameters, self.UNIT_FIELD, context) or None
         units = self.frame(self.units, parameters, context, feedback, grid, [field] if field else [])
@@ -129,6 +129,7 @@ class CumulativeGradeAlgorithm(RasterAlgorithm):
             by_area=self.parameterAsBoolean(parameters, "BY_AREA", context),
             colours=grade_colours(),
             tags={"ALGORITHM": f"metro:{self.NAME}"},
+            staged=self.staged,
             progress=progress(feedback, 0.02, 0.98),
         )
         table = result.table

@@ -146,16 +146,15 @@ class EcologicalSensitivityAlgorithm(RasterAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):
         from ..engine.raster.sensitivity import sensitivity
 
-        index = self.parameterAsOutputLayer(parameters, self.OUTPUT_INDEX, context)
-        grade = self.parameterAsOutputLayer(parameters, self.OUTPUT_GRADE, context)
+        paths = self.raster_outputs(parameters, (self.OUTPUT_INDEX, self.OUTPUT_GRADE), context)
         grid, study = self.grid(parameters, context, self.layers.values(), self.study, feedback)
         result = sensitivity(
             self.parameterAsEnumString(parameters, "KIND", context),
             self.layers,
             self.scores,
             grid,
-            index,
-            grade,
+            paths[self.OUTPUT_INDEX],
+            paths[self.OUTPUT_GRADE],
             study=study_area(grid, study),
             policy=self.parameterAsEnumString(parameters, "NODATA", context),
             cuts=tuple(
@@ -163,11 +162,10 @@ class EcologicalSensitivityAlgorithm(RasterAlgorithm):
             ),
             colours=grade_colours(),
             tags={"ALGORITHM": f"metro:{self.NAME}"},
+            staged=self.staged,
             progress=progress(feedback, 0.02, 0.98),
         )
-        return {
-            self.OUTPUT_INDEX: index,
-            self.OUTPUT_GRADE: grade,
+        return paths | {
             "CELL_COUNT": result.count,
             "EXTREME_COUNT": result.cells[1],
             "SENSITIVE_COUNT": result.cells[2],

@@ -183,7 +183,8 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
         return given | ({"fq"} if has("WIND", "ETP", "PRE", "DAYS") else set())
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        from ..engine.raster.importance import INDICES, MODELS, climate_erosivity
+        from ..engine.raster.formulas import climate_erosivity
+        from ..engine.raster.importance import INDICES, MODELS
         from ..engine.raster.source import Derived
 
         super().prepareAlgorithm(parameters, context, feedback)
@@ -217,10 +218,7 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
 
         service = self.parameterAsEnumString(parameters, "SERVICE", context)
         method = self.parameterAsEnumString(parameters, "METHOD", context)
-        paths = {
-            name: self.parameterAsOutputLayer(parameters, name, context) if parameters.get(name) else None
-            for name in (self.OUTPUT, self.OUTPUT_GRADE)
-        }
+        paths = self.raster_outputs(parameters, (self.OUTPUT, self.OUTPUT_GRADE), context)
         grid, study = self.grid(parameters, context, self.layers.values(), self.study, feedback)
         table = self.parameterAsFile(parameters, "ALPHA_TABLE", context) or TABLES / "runoff_coefficients.csv"
         epic = tuple(
@@ -241,6 +239,7 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
             grade_path=paths[self.OUTPUT_GRADE],
             shares=tuple(round(self.parameterAsDouble(parameters, n, context) / 100, 12) for n in PERCENTS),
             colours=grade_colours(),
+            staged=self.staged,
             progress=progress(feedback, 0.02, 0.98),
         )
         if result.left_out:

@@ -199,7 +199,8 @@ def write(folder, name, grid, dtype, nodata, pyramid, tags, band, description, u
         "BIGTIFF": "IF_SAFER",
         "NUM_THREADS": "ALL_CPUS",
     }
-    with environment():
+    # Plain rows are read as they are needed, past GDAL's cache of blocks.
+    with environment(), rasterio.Env(GDAL_ONE_BIG_READ="YES"):
         rasterio.shutil.copy(source, folder / name, driver="COG", **options)
         _verify(folder / name, grid)
 

@@ -74,6 +74,7 @@ def sensitivity(
     cuts=(2.0, 4.0),
     colours=None,
     tags=None,
+    staged=None,
     progress=None,
 ):
     """Compute a sensitivity's index and grade and write them as rasters.
@@ -96,6 +97,8 @@ def sensitivity(
     colours : dict, optional
         Colour table of the grades.
     tags : dict, optional
+    staged : list, optional
+        Gets the finished rasters, see :class:`.output.RasterWriter`.
     progress : callable, optional
 
     Returns
@@ -121,7 +124,9 @@ def sensitivity(
         for key, limits in LIMITS.items():
             if key in found and not isinstance(scores[key][0][0], Codes):
                 demand_between(found[key], *limits)
-        index = RasterWriter(path_index, grid, "float32", float("nan"), f"{kind} index", "1", tags)
+        index = RasterWriter(
+            path_index, grid, "float32", float("nan"), f"{kind} index", "1", tags, None, staged
+        )
         grade = RasterWriter(
             path_grade,
             grid,
@@ -135,6 +140,7 @@ def sensitivity(
                 "GRADES": "1 extremely sensitive; 2 sensitive; 3 general",
             },
             colours,
+            staged,
         )
         with together(index, grade):
             for start, _, strip in stack.strips(progress and (lambda share: progress(0.4 + share * 0.5))):

@@ -11,15 +11,13 @@ from metro_circles.processing.engine.raster.errors import (
     NoValueError,
     ValueRangeError,
 )
-from metro_circles.processing.engine.raster.importance import (
-    INDICES,
-    MODELS,
+from metro_circles.processing.engine.raster.formulas import (
     climate_erosivity,
     erodibility,
-    importance,
     percent_to_degrees,
     slope_factor,
 )
+from metro_circles.processing.engine.raster.importance import INDICES, MODELS, importance
 from metro_circles.processing.engine.raster.source import Derived, Layer, grid_of
 
 RNG = np.random.default_rng(5)
