@@ -19,19 +19,15 @@ def facts(algorithm, sources, checked, parameters, context):
     for name, frame in frames.items():
         if frame is None:
             continue
-        source = sources[name]
-        file = source.path if source else None
         inputs.append(
-            {
-                "role": name.lower(),
-                "name": frame.attrs.get("name", ""),
-                "count": len(frame),
-                "crs": f"{source.crs.authid()} {source.crs.description()}".strip() if source else "EPSG:4490",
-                "modified": _modified(file),
-                "path": str(file) if file else "",
-                "repaired": frame.attrs.get("repaired", 0),
-                "rejected": frame.attrs.get("rejected", 0),
-            }
+            _input(name.lower(), frame.attrs.get("name", ""), len(frame), sources[name])
+            | {"repaired": frame.attrs.get("repaired", 0), "rejected": frame.attrs.get("rejected", 0)}
+        )
+    zones = sources["ZONES"]
+    if zones:
+        inputs.append(
+            _input("zones", zones.name, zones.features.featureCount(), zones)
+            | {"repaired": "—", "rejected": "—"}
         )
     names = " ".join(row["name"] + row["path"] for row in inputs)
     return {
@@ -40,6 +36,19 @@ def facts(algorithm, sources, checked, parameters, context):
         "versions": versions(),
         "made": f"{datetime.now():%Y-%m-%d %H:%M}",
         "sample": "示例" in names or "sample_" in names,
+    }
+
+
+def _input(role, name, count, source):
+    """What a report says of one layer; a circle's units have no source."""
+    file = source.path if source else None
+    return {
+        "role": role,
+        "name": name,
+        "count": count,
+        "crs": f"{source.crs.authid()} {source.crs.description()}".strip() if source else "EPSG:4490",
+        "modified": _modified(file),
+        "path": str(file) if file else "",
     }
 
 
@@ -110,7 +119,7 @@ def _modified(file):
 
 
 def _parameters(algorithm, parameters, context):
-    """(description, value) of what is not a layer or an output."""
+    """(description, name, value) of what is not a layer or an output."""
     rows = []
     for definition in algorithm.parameterDefinitions():
         if definition.isDestination() or definition.type() == "source":
@@ -119,5 +128,5 @@ def _parameters(algorithm, parameters, context):
         if definition.flags() & hidden:
             continue
         value = parameters.get(definition.name(), definition.defaultValue())
-        rows.append((definition.description(), "—" if value in (None, "") else str(value)))
+        rows.append((definition.description(), definition.name(), "—" if value in (None, "") else str(value)))
     return rows

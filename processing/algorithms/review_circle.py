@@ -137,10 +137,13 @@ class ReviewCircleAlgorithm(MetroAlgorithm):
     @reported
     def processAlgorithm(self, parameters, context, feedback):
         from ..inputs import polygons, same_crs
+        from ..redlines import chosen_field
         from ..review import review, summary_text
 
         circle = circle_of(self.parameterAsString(parameters, self.CIRCLE, context))
-        category = self.parameterAsString(parameters, self.CATEGORY_FIELD, context) or None
+        category = chosen_field(
+            self.redlines, self.parameterAsString(parameters, self.CATEGORY_FIELD, context)
+        )
         policy = self.parameterAsString(parameters, self.INVALID, context)
         sample = self.parcels is None
         if sample:

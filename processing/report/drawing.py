@@ -136,12 +136,27 @@ class Scene:
         if not self.font or not len(self.names):
             return
         font = FontProperties(family=self.font, size=6.2)
-        for shape, name in zip(self.units, self.names, strict=True):
-            spot = shapely.point_on_surface(shape)
-            axes.text(
-                spot.x, spot.y, name, fontproperties=font, color="#333944", ha="center", va="center",
-                zorder=8, bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.6},
+        taken = []
+        for row in np.argsort(-shapely.area(self.units), kind="stable"):
+            spot = shapely.point_on_surface(self.units[row])
+            label = axes.annotate(
+                str(self.names[row]), (spot.x, spot.y), (0, 0), textcoords="offset points", fontproperties=font,
+                color="#333944", ha="center", va="center", zorder=8,
+                bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.6},
             )  # fmt: skip
+            _place(label, taken)
+
+
+def _place(label, taken):
+    """Move a label aside where another one stands; leave it off where there is no room about its place."""
+    renderer = label.figure.canvas.get_renderer()
+    for offset in ((0, 0), (0, 9), (0, -9), (16, 0), (-16, 0), (16, 9), (-16, 9), (16, -9), (-16, -9)):
+        label.set_position(offset)
+        box = label.get_window_extent(renderer)
+        if not any(box.overlaps(other) for other in taken):
+            taken.append(box)
+            return
+    label.remove()
 
 
 def _axes(extent, width, height):

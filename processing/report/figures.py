@@ -54,7 +54,7 @@ def figures(checked, worst=12, avoid_m=0.0, activity=None, parcel_id=None):
         "worst_left": max(0, found.count - worst),
         "near": _near(found, avoid_m, parcel_id),
         "rules": _rules(checked),
-        "small": len(found.small),
+        "small": {"count": len(found.small), "text": size_text(found.small.sum(), found.dimension)},
     }
 
 
@@ -75,7 +75,9 @@ def size_text(size, dimension):
 
 
 def _verdicts(found):
-    table = found.parcels.groupby("verdict")[found.size_column].agg(["size", "sum"])
+    # What lies inside below the minimum is no conflict: see "small".
+    size = found.parcels[found.size_column].where(found.parcels["in_conflict"], 0)
+    table = size.groupby(found.parcels["verdict"]).agg(["size", "sum"])
     hit = [v for v in VERDICTS if v in table.index]
     whole = len(found.parcels)
     return [
@@ -90,9 +92,11 @@ def _verdicts(found):
 
 
 def _kinds(found):
-    if not len(found.kinds):
+    in_conflict = found.parcels.loc[found.parcels["in_conflict"], "parcel_fid"]
+    kinds = found.kinds[found.kinds["parcel_fid"].isin(in_conflict)]
+    if not len(kinds):
         return []
-    table = found.kinds.groupby("kind", dropna=False)[found.size_column].agg(["size", "sum"])
+    table = kinds.groupby("kind", dropna=False)[found.size_column].agg(["size", "sum"])
     table = table.sort_values("sum", ascending=False)
     whole = max(float(table["sum"].sum()), 1e-12)
     return [
@@ -163,11 +167,13 @@ def _near(found, avoid_m, parcel_id, most=20):
     if avoid_m <= 0 or "nearest_m" not in found.parcels.columns:
         return []
     near = found.parcels[found.parcels["verdict"] == "near"].sort_values("nearest_m").head(most)
+    # Some reach in by less than the minimum.
+    reached = found.left_out.drop_duplicates("parcel_fid").set_index("parcel_fid")["redline_fid"]
     return [
         {
             "name": (plain(row[found.own(parcel_id)]) if parcel_id else "") or f"#{row['parcel_fid']}",
             "distance": half_up(row["nearest_m"]),
-            "redline": plain(row["nearest_fid"]),
+            "redline": plain(row["nearest_fid"]) or plain(reached.get(row["parcel_fid"])),
         }
         for _, row in near.drop(columns=near.geometry.name).iterrows()
     ]

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from ...styles import catalog
 from ..engine.rules import VERDICTS
-from .texts import LANGUAGES, texts
+from .texts import LANGUAGES, texts, values
 
 HERE = Path(__file__).parent
 
@@ -39,6 +39,7 @@ def page(content, language="zh"):
     environment.filters["size"] = lambda value: f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
     environment.globals |= {
         "t": _spans,
+        "v": _value,
         "numerals": "一二三四五六七八九十",
         "colours": {v: _hex(f"verdict_{v}") for v in VERDICTS},
         "inks": {v: _ink(f"verdict_{v}") for v in VERDICTS},
@@ -58,6 +59,14 @@ def _spans(key, **values):
         given = {name: v[language] if isinstance(v, dict) else v for name, v in values.items()}
         parts.append(f'<span class="{language}">{escape(words[language].format(**given))}</span>')
     return Markup("".join(parts))  # noqa: S704 (escaped above)
+
+
+def _value(text):
+    """What the plugin's own tables and sums say, in both languages; anything else as it is."""
+    english = values().get(text)
+    if english is None:
+        return escape(text)
+    return Markup('<span class="zh">{}</span><span class="en">{}</span>').format(text, english)
 
 
 def _hex(key):

@@ -17,6 +17,13 @@ def texts():
         }
 
 
+@cache
+def values():
+    """Return {Chinese: English} of what the plugin's own rules and sums say."""
+    with (Path(__file__).parent / "values.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["zh"]: row["en"] for row in csv.DictReader(lines)}
+
+
 def both(key):
     """Chinese and English of a key, as a workbook's headings show them."""
     words = texts()[key]

@@ -84,6 +84,7 @@ def _findings(book, content, size):
         (both("verdict_overall"), _verdict(figures["verdict"])),
         (both("near_count"), figures["near_count"]),
         (both("undetermined"), figures["undetermined"]),
+        (both("small"), figures["small"]["count"]),
         (both("closure"), figures["closure"]),
     ]
     for row in rows:
@@ -126,14 +127,14 @@ def _inputs(book, content):
          r["rejected"], r["path"]]
         for r in content["inputs"]
     ]  # fmt: skip
-    heads = ["role", "layer", "features", "crs", "modified", "repaired", "repaired", "path"]
+    heads = ["role", "layer", "features", "crs", "modified", "repaired_count", "rejected_count", "path"]
     sheet = _sheet(book, "数据与参数 Inputs", heads, rows)
     for title, pairs in (("parameter", content["parameters"]), ("software", content["versions"])):
         _add(sheet, [])
         _add(sheet, [both(title).replace("\n", " ")])
         sheet.cell(sheet.max_row, 1).font = Font(bold=True)
-        for name, value in pairs:
-            _add(sheet, [name, str(value)])
+        for name, *values in pairs:
+            _add(sheet, [name, *map(str, values)])
 
 
 def _sheet(book, title, heads, rows):

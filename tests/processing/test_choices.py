@@ -2,6 +2,7 @@
 """Fields and layers as planners choose them: garbled names, names that no layer has, one geometry type of several."""
 
 import json
+from pathlib import Path
 
 import geopandas
 import pytest
@@ -57,7 +58,7 @@ def field(request, qgis, garbled):
 
 
 @pytest.fixture
-def calls(garbled, layer_file, square):
+def calls(garbled, layer_file, square, tmp_path):
     """Each algorithm with the shapefile where a field of it is chosen: name, field's parameter, the others."""
     parks = layer_file("parks", [square(20, 20, 10)])
     return {
@@ -75,10 +76,19 @@ def calls(garbled, layer_file, square):
                 "OUTPUT": MEMORY,
             },
         ),
+        "reviewcircle": (
+            "CATEGORY_FIELD",
+            {
+                "PARCELS": parks,
+                "REDLINES": garbled,
+                "PAPER": "none",
+                "OUTPUT_FOLDER": str(tmp_path / "review"),
+            },
+        ),
     }
 
 
-ALGORITHMS = ["riverside", "adjacencyoverlap", "sharedborders", "claimoverlap"]
+ALGORITHMS = ["riverside", "adjacencyoverlap", "sharedborders", "claimoverlap", "reviewcircle"]
 
 
 @pytest.mark.parametrize("name", ALGORITHMS)
@@ -90,11 +100,15 @@ def test_a_field_is_found_by_its_right_and_by_its_shown_name(run, calls, name, f
         "adjacencyoverlap": ("PIECE_COUNT", 1),
         "sharedborders": ("BORDER_COUNT", 1),
         "claimoverlap": ("BEYOND_COUNT", 1),
+        "reviewcircle": ("CONFLICT_COUNT", 1),
     }
     key, count = expected[name]
     assert result[key] == count
     if name == "adjacencyoverlap":
         assert next(result["OUTPUT_PIECES"].getFeatures())["zone"] == "长江"
+    if name == "reviewcircle":
+        summary = json.loads(Path(result["SUMMARY_JSON"]).read_text(encoding="utf-8"))
+        assert [row["kind"] for row in summary["conflicts"]["by_kind"]] == ["长江"]
 
 
 @pytest.mark.parametrize("name", ALGORITHMS)

@@ -138,6 +138,56 @@ def test_every_text_is_there_in_both_languages():
     assert all(words["zh"] and words["en"] for words in texts().values())
 
 
+def test_what_is_below_the_minimum_is_in_no_table_and_told(report, layer_file, square, tmp_path):
+    """Kinds, verdicts and the total speak of the same features: 1 of 5000 m², not the one of 500 m²."""
+    from openpyxl import load_workbook
+
+    parcels = layer_file("块", [square(0, 0), square(300, 0)], DKBH=["大", "小"], LX=["01", "06"])
+    redlines = layer_file("线", [square(50, 0), square(395, 0)], HXLX=KINDS)
+    result = report(PARCELS=parcels, REDLINES=redlines, MIN_AREA=1000, AVOID_M=50)
+    assert result["CONFLICT_COUNT"] == 1
+    seen = words((tmp_path / "报告.html").read_text(encoding="utf-8"))
+    assert "另有 1 个图斑小于下限，共 0.05 公顷（0.75 亩）" in seen
+    book = load_workbook(tmp_path / "报告.xlsx")
+
+    def rows(sheet):
+        return list(book[sheet].iter_rows(min_row=2, values_only=True))
+
+    assert rows("红线类型 Kinds") == [(KINDS[0], 1, 0.5, 7.5, 100)]
+    assert rows("判定 Verdicts") == [("禁止", 1, 50, 0.5, 7.5), ("临近红线", 1, 50, 0, 0)]
+    near = re.search(r"对象 最近红线距离（米） 红线要素号 (\S+) (\S+) (\S+)", seen)
+    assert near.groups() == ("小", "0.00", "#2")
+
+
+def test_every_layer_is_among_the_inputs(report, layer_file, square, tmp_path):
+    zones = layer_file("合作区", [square(0, 0, 500)], 名称=["甲区"])
+    units = layer_file("片区", [square(0, 0, 500)], 编码=["1"])
+    report(ZONES=zones, ZONE_NAME="名称", UNITS=units, UNIT_CODE="编码")
+    seen = words((tmp_path / "报告.html").read_text(encoding="utf-8"))
+    inputs = seen[seen.index("用途 图层") :]
+    for name in ("地块", "红线", "片区", "合作区"):
+        assert re.search(rf" {name} \S+{name}\.gpkg \d EPSG:4549", inputs), name
+
+
+def test_english_says_what_the_plugin_itself_says(report, layer_file, square, tmp_path):
+    from metro_circles.processing.engine.rules import read_rules, verdicts
+    from metro_circles.processing.report.texts import values
+
+    table = read_rules()
+    said = {text for rule in table for text in (rule.activity_name, rule.reason, rule.source)}
+    said |= set(verdicts(["other", "unknown", "other"], [None, "06", "某活动"], table)["reason"])
+    assert {"合计", "（其他）", "（无名称）"} | said <= set(values())
+    units = layer_file("片区", [square(0, 0, 60)], 编码=["1"])
+    report(UNITS=units, UNIT_CODE="编码", LANGUAGE="en")
+    text = (tmp_path / "报告.html").read_text(encoding="utf-8")
+    english = re.sub(r'<span class="zh">.*?</span>', "", text, flags=re.S)
+    english = re.sub(r"<style>.*?</style>|<h3>Parameter.*", "", english, flags=re.S)
+    given = ("地块", "红线", "片区", "甲-1", "乙", "丙", *KINDS, "中文", "生态保护红线冲突核查报告", "报告")
+    left = re.sub("|".join(sorted(given, key=len, reverse=True)), "", re.sub(r"<[^>]+>", " ", english))
+    left = left.split("Data; parameters")[0]  # then come the parameters, in QGIS's language
+    assert not re.findall(r"[\u4e00-\u9fff]+", left)
+
+
 @pytest.mark.slow
 def test_batch_run(qgis_process, layer_file, square, tmp_path):
     done = qgis_process(
