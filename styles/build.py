@@ -172,9 +172,9 @@ def styles():
         ),
         "group": (
             area,
-            "name_zh",
+            "group_zh",
             single(fill(c("group"))),
-            labels(name, text_format("hei", 9, c("group").stroke, 0.7), 6),
+            labels('"group_zh"', text_format("hei", 9, c("group").stroke, 0.7), 6),
         ),
         "zone": (
             area,

@@ -229,7 +229,7 @@ def notes(sheet, box):
     share = {"crs_note": 0.34, "height_note": 0.14, "source_note": 0.38, "sheet_no": 0.14}
     for name, text in NOTES:
         part = height * share[name]
-        sheet.label(name, text, (left, round(top, 2), width, round(part, 2)), "song", 7, top=True)
+        sheet.label(name, text, (left, round(top, 2), width, round(part, 2)), "song", 8, top=True)
         top += part
 
 

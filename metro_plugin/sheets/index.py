@@ -5,6 +5,7 @@ from qgis.core import (
     Qgis,
     QgsFeature,
     QgsFillSymbol,
+    QgsLabelObstacleSettings,
     QgsLayoutPoint,
     QgsPalLayerSettings,
     QgsRectangle,
@@ -56,6 +57,7 @@ def draw(layout, project, crs, shape, families, given, grow):
             QgsFillSymbol.createSimple({"color": fill, "outline_color": line, "outline_width": "0.3"})
         )
     )
+    _keep_clear(circle)
     for layer in (circle, surroundings):
         project.addMapLayer(layer, False)
     item.setLayers([circle, surroundings])
@@ -75,6 +77,21 @@ def _into_corner(layout, item, main, shape):
     item.attemptMove(QgsLayoutPoint(x, y))
 
 
+def _keep_clear(layer):
+    """Make names keep clear of a layer that has none itself."""
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "''"
+    settings.isExpression = True
+    settings.drawLabels = False
+    obstacle = QgsLabelObstacleSettings()
+    obstacle.setIsObstacle(True)
+    obstacle.setType(QgsLabelObstacleSettings.ObstacleType.PolygonInterior)
+    obstacle.setFactor(2)
+    settings.setObstacleSettings(obstacle)
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
+
+
 def _style(layer, families, size):
     fill = ",".join(map(str, colour("base_county").fill))
     line = ",".join(map(str, colour("base_province").stroke))
@@ -83,6 +100,10 @@ def _style(layer, families, size):
     template = layer.labeling().settings() if layer.labeling() else QgsPalLayerSettings()
     form = fonts.with_family(template.format(), families)
     form.setSize(size)
+    halo = form.buffer()
+    halo.setEnabled(True)
+    halo.setSize(0.5)
+    form.setBuffer(halo)
     template.setFormat(form)
     template.fieldName = '"name_zh"'
     template.isExpression = True

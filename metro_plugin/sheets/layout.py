@@ -15,7 +15,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
-from . import drawing, fonts, index, legend, lettering, placing, sources, templates, themes
+from . import drawing, fonts, index, legend, lettering, naming, placing, sources, templates, themes
 from .errors import EmptyMapError
 
 
@@ -107,6 +107,9 @@ def lay_out(
     index.draw(layout, project, crs, shape, families, dict(given), grow)
     filled = lettering.texts(slots, circle, crs, scale, themes.THEMES[theme][0])
     lettering.fill(layout, filled, families)
+    homeless = naming.place(main, pairs, grow)
+    if homeless:
+        notes.append(f"The map has no room for {'、'.join(homeless)}. Take a larger paper.")
     lettering.stack(layout, ("crs_note", "height_note", "source_note", "sheet_no"), 1.5 * grow)
     layout.refresh()
     result = {

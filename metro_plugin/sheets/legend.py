@@ -40,6 +40,14 @@ ORDER = (
 UNLISTED = ("seat_outside", "county", "prefecture", "province")
 SMALLEST_PT = 4.5
 SHRINK = 0.93
+# A legend with few classes is drawn larger, by the first of these that fits.
+GROWN = (1.4, 1.3, 1.2, 1.1)
+_LETTERED = (
+    QgsLegendStyle.Style.Title,
+    QgsLegendStyle.Style.Group,
+    QgsLegendStyle.Style.Subgroup,
+    QgsLegendStyle.Style.SymbolLabel,
+)
 
 
 def classes(layer, area, scale):
@@ -109,41 +117,48 @@ def printed(item):
 
 
 def fit(item, box, families):
-    """Set the legend's fonts and shrink it until it fits ``box`` (width, height in mm).
+    """Set the legend's fonts, and its size so that it fills ``box`` (width, height in mm) without leaving it.
 
     Raises
     ------
     LegendOverflowError
         When even the smallest legible size does not fit.
     """
-    styles = (
-        QgsLegendStyle.Style.Title,
-        QgsLegendStyle.Style.Group,
-        QgsLegendStyle.Style.Subgroup,
-        QgsLegendStyle.Style.SymbolLabel,
-    )
-    for style in styles:
+    for style in _LETTERED:
         item.rstyle(style).setTextFormat(fonts.with_family(item.rstyle(style).textFormat(), families))
+    for factor in GROWN:
+        _scale(item, factor)
+        if _fits(item, box):
+            break
+        _scale(item, 1 / factor)
     _spread(item, box)
-    while True:
-        size = measured(item)
-        if size.width() <= box[0] + 0.01 and size.height() <= box[1] + 0.01:
-            return size
+    while not _fits(item, box):
         if item.rstyle(QgsLegendStyle.Style.SymbolLabel).textFormat().size() * SHRINK < SMALLEST_PT:
+            size = measured(item)
             raise LegendOverflowError(
                 f"The legend has {len(printed(item))} classes and needs {size.width():.0f} × {size.height():.0f} mm; "
                 f"the sheet has {box[0]:.0f} × {box[1]:.0f} mm. Take a larger paper, or show fewer classes."
             )
-        for style in styles:
-            form = item.rstyle(style).textFormat()
-            form.setSize(form.size() * SHRINK)
-            item.rstyle(style).setTextFormat(form)
-        item.setSymbolWidth(item.symbolWidth() * SHRINK)
-        item.setSymbolHeight(item.symbolHeight() * SHRINK)
-        item.setColumnSpace(item.columnSpace() * SHRINK)
-        for style in (QgsLegendStyle.Style.Symbol, QgsLegendStyle.Style.SymbolLabel):
-            for side in (QgsLegendStyle.Side.Top, QgsLegendStyle.Side.Left):
-                item.rstyle(style).setMargin(side, item.rstyle(style).margin(side) * SHRINK)
+        _scale(item, SHRINK)
+
+
+def _fits(item, box):
+    size = measured(item)
+    return size.width() <= box[0] + 0.01 and size.height() <= box[1] + 0.01
+
+
+def _scale(item, factor):
+    """Make a legend's texts, symbols and distances larger or smaller by a factor."""
+    for style in _LETTERED:
+        form = item.rstyle(style).textFormat()
+        form.setSize(form.size() * factor)
+        item.rstyle(style).setTextFormat(form)
+    item.setSymbolWidth(item.symbolWidth() * factor)
+    item.setSymbolHeight(item.symbolHeight() * factor)
+    item.setColumnSpace(item.columnSpace() * factor)
+    for style in (QgsLegendStyle.Style.Symbol, QgsLegendStyle.Style.SymbolLabel):
+        for side in (QgsLegendStyle.Side.Top, QgsLegendStyle.Side.Left):
+            item.rstyle(style).setMargin(side, item.rstyle(style).margin(side) * factor)
 
 
 def _spread(item, box):
@@ -152,7 +167,7 @@ def _spread(item, box):
     margin = symbol.margin(side)
     for percent in (200, 180, 160, 140, 120):
         symbol.setMargin(side, margin * percent / 100)
-        if measured(item).height() <= box[1]:
+        if _fits(item, box):
             return
     symbol.setMargin(side, margin)
 

@@ -84,8 +84,8 @@ THEMES = {
     "free": (catalog.THEMES["free"], (), None),
 }
 
-# Themes that lay wide colours over the members: these stay white there, with their names.
-PLAIN = ("control", "importance")
+# Themes that lay colours of their own over the members: these stay white there, with their names.
+PLAIN = ("adjacency", "control", "conflict", "review", "importance")
 
 # Kinds of shipped zones that a theme shows.
 ZONES = {

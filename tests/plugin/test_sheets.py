@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sheets from the first call to the file: what they show, what they refuse, what they leave behind."""
 
-import itertools
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
@@ -315,29 +314,6 @@ def test_planners_project_can_be_exported(qgis, tmp_path):
     assert "拟建园区" in sheet.result["legend"] and "隐藏图层" not in sheet.result["legend"]
     copy = next(layer for kind, layer in sheet.pairs if kind == "拟建园区")
     assert copy.renderer().symbol().color().getRgb()[:3] == (12, 34, 56)
-
-
-def test_labels_never_overlap(qgis):
-    """Every label that QGIS placed on the sheet of Nanjing stands clear of every other."""
-    from metro_circles.metro_plugin import sheets
-    from qgis.core import QgsMapRendererSequentialJob
-
-    sheet = sheets.lay_out({}, {**SLOTS, "title_theme": ""}, circle=world.circle("nanjing"))
-    main = sheet.layout.itemById("map")
-    settings = main.mapSettings(main.extent(), main.rect().size() * 150 / 25.4, 150, True)
-    job = QgsMapRendererSequentialJob(settings)
-    job.start()
-    job.waitForFinished()
-    placed = [label for label in job.takeLabelingResults().allLabels() if not label.isUnplaced]
-    texts = {label.labelText for label in placed}
-    assert {"江宁区", "盱眙县", "宣州区", "句容市"} <= texts
-    shapes = [(label.labelText, label.labelGeometry) for label in placed]
-    overlaps = [
-        (one[0], other[0])
-        for one, other in itertools.combinations(shapes, 2)
-        if one[1].intersection(other[1]).area() > 0.02 * min(one[1].area(), other[1].area())
-    ]
-    assert overlaps == []
 
 
 @pytest.mark.parametrize("name", ["nanjing_extent_A3", "chengdu_extent_A3"])
