@@ -4,10 +4,10 @@
 from qgis.core import (
     Qgis,
     QgsProcessing,
+    QgsProcessingException,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -15,9 +15,11 @@ from qgis.core import (
     QgsProject,
 )
 
+from ..layers.errors import LayersError
 from ..styles import catalog as styles
 from . import preferences
 from .base import circle_of, circle_parameter, tr
+from .sheettemplates import template_of
 
 AUTO = "auto"
 # Kinds of layers that a planner may hand in, each in the style of its kind.
@@ -106,7 +108,7 @@ def add_sheet_parameters(algorithm):
         QgsProcessingParameterBoolean("BLANK", tr("Leave empty slots blank"), defaultValue=False),
         QgsProcessingParameterBoolean("STRICT_FONTS", tr("Stop when a font is replaced"), defaultValue=False),
         QgsProcessingParameterBoolean("GEOPDF", tr("Coordinates in the PDF"), defaultValue=False),
-        QgsProcessingParameterFile("TEMPLATE", tr("Own layout template"), extension="qpt", optional=True),
+        _template_parameter(),
     ]
     for parameter in advanced:
         _advanced(parameter)
@@ -114,6 +116,29 @@ def add_sheet_parameters(algorithm):
     for slot in SLOT_TITLES:
         if slot not in IN_FRONT:
             _advanced(_add_slot(algorithm, slot))
+
+
+def _template_parameter():
+    """A sheet template by its name or as a file; the dialog offers the planner's own."""
+    parameter = QgsProcessingParameterString("TEMPLATE", tr("Own sheet template"), optional=True)
+    parameter.setMetadata({"widget_wrapper": {"class": f"{__package__}.template_choice.TemplateChoice"}})
+    parameter.setHelp(
+        tr(
+            "Name of a layout template in the profile or in the folder of the options, or a .qpt file; it decides paper "
+            "and orientation. Without one, the shipped sheet is taken."
+        )
+    )
+    return parameter
+
+
+def refusal(algorithm, parameters, context):
+    """Return why the parameters of a sheet cannot be used, None where they can."""
+    try:
+        circle_of(algorithm.parameterAsString(parameters, "CIRCLE", context))
+        template_of(algorithm.parameterAsString(parameters, "TEMPLATE", context))
+    except (LayersError, QgsProcessingException) as error:
+        return str(error)
+    return None
 
 
 def _advanced(parameter):
@@ -168,6 +193,6 @@ def sheet_arguments(algorithm, parameters, context):
         "base": algorithm.parameterAsBool(parameters, "BASE_MAP", context),
         "strict_fonts": algorithm.parameterAsBool(parameters, "STRICT_FONTS", context),
         "geopdf": algorithm.parameterAsBool(parameters, "GEOPDF", context),
-        "template": algorithm.parameterAsFile(parameters, "TEMPLATE", context) or None,
+        "template": template_of(algorithm.parameterAsString(parameters, "TEMPLATE", context)),
     }
     return layers, slots, options

@@ -35,6 +35,9 @@ def draw(layout, project, crs, shape, families, given, grow):
         for overview in item.overviews().asList():
             overview.setEnabled(False)
         return
+    item.setVisibility(True)  # a template may have been saved without
+    for overview in item.overviews().asList():
+        overview.setEnabled(True)
     _into_corner(layout, item, main, shape)
     box = shape.boundingBox()
     size = item.rect()
@@ -65,7 +68,8 @@ def draw(layout, project, crs, shape, families, given, grow):
 
 def _into_corner(layout, item, main, shape):
     size = item.rect()
-    gap = abs(item.pagePos().x() - main.pagePos().x())
+    left = item.pagePos().x() - main.pagePos().x()
+    gap = max(0, min(left, main.rect().width() - left - size.width()))
     taken = []
     for name in ("north", "scale_bar", "scale_text"):
         other = layout.itemById(name)

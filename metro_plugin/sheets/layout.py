@@ -5,6 +5,7 @@ Runs on the main thread, with or without a window.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -73,7 +74,11 @@ def lay_out(
     main = layout.itemById("map")
     size = main.rect()
     scale = scale or placing.scale_for(
-        box, size.width(), size.height(), circle.circle_id if circle and not focus else None, paper
+        box,
+        size.width(),
+        size.height(),
+        circle.circle_id if circle and not focus and not template else None,
+        paper,
     )
     main.setCrs(crs)
     main.setExtent(placing.frame(box, scale, size.width(), size.height()))
@@ -106,15 +111,14 @@ def lay_out(
     placing.set_graticule(main, scale, families)
     index.draw(layout, project, crs, shape, families, dict(given), grow)
     filled = lettering.texts(slots, circle, crs, scale, themes.THEMES[theme][0])
-    lettering.fill(layout, filled, families)
+    lettering.fill(layout, filled, families, 1.5 * grow)
     homeless = naming.place(main, pairs, grow)
     if homeless:
         notes.append(f"The map has no room for {'、'.join(homeless)}. Take a larger paper.")
-    lettering.stack(layout, ("crs_note", "height_note", "source_note", "sheet_no"), 1.5 * grow)
     layout.refresh()
     result = {
-        "paper": paper,
-        "orientation": orientation,
+        "paper": Path(template).stem if template else paper,
+        "orientation": "portrait" if page.height() > page.width() else "landscape",
         "theme": theme,
         "scale": round(main.scale()),
         "crs": crs.authid(),

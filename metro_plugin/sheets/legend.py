@@ -42,6 +42,8 @@ SMALLEST_PT = 4.5
 SHRINK = 0.93
 # A legend with few classes is drawn larger, by the first of these that fits.
 GROWN = (1.4, 1.3, 1.2, 1.1)
+# Property of a legend: the distance of its lines in the template, and the one that the sheet gave it.
+SPREAD = "metro/spread"
 _LETTERED = (
     QgsLegendStyle.Style.Title,
     QgsLegendStyle.Style.Group,
@@ -126,6 +128,13 @@ def fit(item, box, families):
     """
     for style in _LETTERED:
         item.rstyle(style).setTextFormat(fonts.with_family(item.rstyle(style).textFormat(), families))
+    label = item.rstyle(QgsLegendStyle.Style.SymbolLabel)
+    size = label.textFormat().size()
+    first = lettering.first_size(item, size)
+    symbol, side = item.rstyle(QgsLegendStyle.Style.Symbol), QgsLegendStyle.Side.Top
+    margin = lettering.first_size(item, symbol.margin(side), SPREAD)
+    _scale(item, first / size)
+    symbol.setMargin(side, margin)
     for factor in GROWN:
         _scale(item, factor)
         if _fits(item, box):
@@ -140,6 +149,8 @@ def fit(item, box, families):
                 f"the sheet has {box[0]:.0f} × {box[1]:.0f} mm. Take a larger paper, or show fewer classes."
             )
         _scale(item, SHRINK)
+    lettering.keep_first_size(item, first, label.textFormat().size())
+    lettering.keep_first_size(item, margin, symbol.margin(side), SPREAD)
 
 
 def _fits(item, box):

@@ -30,11 +30,15 @@ SLOTS = {
     "review_no": ("审图号, given by the authority that reviewed the map; never invented", "审图号："),
     "scale_text": ("scale as a ratio", ""),
 }
+# Notes that stand below one another and share their place.
+NOTES = ("crs_note", "height_note", "source_note", "sheet_no")
 REQUIRED = ("signature_left", "signature_right", "source_note", "sheet_no")
 # The only slot that keeps its prefix when it is blank: the number is written in by hand.
 FIELD = "review_no"
 SMALLEST = 0.5
 PDF_DPI = 1200
+# Property of a layout item: the text's size in the template, and the size that the sheet gave it.
+RESIZED = "metro/resized"
 # No line of Chinese begins with these, none ends with those.
 NO_START = "°，。、；：？！）》」』”’％%·—…,.;:?!)]}"
 NO_END = "（《「『“‘([{"
@@ -76,8 +80,10 @@ def texts(slots, circle, crs, scale, theme_title):
     return filled
 
 
-def fill(layout, filled, families):
+def fill(layout, filled, families, gap):
     """Write the texts into a layout's slots, in fonts that are there, wrapped and shrunk until they fit.
+
+    The notes stand directly below one another, ``gap`` mm apart, unless the template has them in no common column.
 
     Raises
     ------
@@ -90,29 +96,35 @@ def fill(layout, filled, families):
             text = prefix + text
         item.setMode(QgsLayoutItemLabel.Mode.ModeFont)
         form = fonts.with_family(item.textFormat(), families)
+        form.setSize(first_size(item, form.size()))
         item.setTextFormat(fonts.heavier(form) if name.startswith("title_") else form)
-        item.setText(_fitted(item, name, text))
-        if name.startswith("title_"):
-            _latin_letters(item, families)
+        item.setText(text)
+    notes = [layout.itemById(name) for name in NOTES]
+    block = len({round(item.pagePos().x(), 1) for item in notes}) == 1
+    for name in filled:
+        if not (block and name in NOTES):
+            _fit([layout.itemById(name)], 0)
+    if block:
+        _fit(notes, gap)
+    for name in ("title_plan", "title_theme"):
+        _latin_letters(layout.itemById(name), families)
     for item in layout.items():
         if isinstance(item, QgsLayoutItemLabel) and item.id() not in SLOTS:
             item.setTextFormat(fonts.with_family(item.textFormat(), families))
 
 
-def stack(layout, names, gap):
-    """Put slots directly below one another, ``gap`` mm apart, each as high as its text.
+def first_size(item, size, kept=RESIZED):
+    """Return the size that something of an item had before a sheet resized it; what a person chose since stays.
 
-    Slots that stand in no common column are left where the template has them.
+    A sheet that was saved as a template keeps the resized text: without this it would shrink or grow every time.
     """
-    items = [layout.itemById(name) for name in names]
-    if len({round(item.pagePos().x(), 1) for item in items}) > 1:
-        return
-    y = items[0].pagePos().y()
-    for item in items:
-        height = text_size(item, item.text().split("\n"))[1] if item.text() else -gap
-        item.attemptMove(QgsLayoutPoint(item.pagePos().x(), y))
-        item.attemptResize(QgsLayoutSize(item.rect().width(), max(height, 0)))
-        y += height + gap
+    full, _, fitted = (item.customProperty(kept) or "").partition(":")
+    return float(full) if fitted and abs(float(fitted) - size) < 0.01 else size
+
+
+def keep_first_size(item, first, size, kept=RESIZED):
+    """Write down what :func:`first_size` reads."""
+    item.setCustomProperty(kept, f"{first:.4f}:{size:.4f}")
 
 
 def contexts(layout):
@@ -157,22 +169,47 @@ def wrapped(item, text, width):
     return lines
 
 
-def _fitted(item, name, text):
-    box = item.rect()
-    form = item.textFormat()
-    full = form.size()
+def _fit(items, gap):
+    """Wrap and shrink the texts of slots that stand below one another until they fit the place of all of them."""
+    top = items[0].pagePos().y()
+    height = max(item.pagePos().y() + item.rect().height() for item in items) - top
+    full = [item.textFormat().size() for item in items]
+    texts = [item.text() for item in items]
     for percent in range(100, int(SMALLEST * 100) - 1, -4):
-        form.setSize(full * percent / 100)
-        item.setTextFormat(form)
-        single = name.startswith("title_") or name in {"scale_text", "sheet_no"}
-        lines = text.split("\n") if single else wrapped(item, text, box.width())
-        width, height = text_size(item, lines)
-        if width <= box.width() and height <= box.height():
-            return "\n".join(lines)
-    raise SlotOverflowError(
-        f"The text of '{name}' has {len(text)} characters and does not fit its {box.width():.0f} × {box.height():.0f} mm "
-        f"even at {form.size():.1f} pt. Shorten it, or take a larger paper: “{text[:24]}…”"
-    )
+        heights, wide = [], []
+        for item, text, size in zip(items, texts, full, strict=True):
+            form = item.textFormat()
+            form.setSize(size * percent / 100)
+            item.setTextFormat(form)
+            single = item.id().startswith("title_") or item.id() in {"scale_text", "sheet_no"}
+            lines = text.split("\n") if single else wrapped(item, text, item.rect().width())
+            width, tall = text_size(item, lines) if text else (0, 0)
+            heights.append(tall)
+            wide.append(width - item.rect().width())
+            item.setText("\n".join(lines))
+        if max(wide) <= 0 and sum(heights) + gap * (sum(map(bool, texts)) - 1) <= height:
+            break
+    else:
+        longest = max(zip(texts, items, strict=True), key=lambda pair: len(pair[0]))
+        raise SlotOverflowError(
+            f"The text of '{longest[1].id()}' has {len(longest[0])} characters and does not fit its "
+            f"{longest[1].rect().width():.0f} × {height:.0f} mm even at {longest[1].textFormat().size():.1f} pt. "
+            f"Shorten it, or take a larger paper: “{longest[0][:24]}…”"
+        )
+    for item, size in zip(items, full, strict=True):
+        keep_first_size(item, size, item.textFormat().size())
+    if len(items) > 1:
+        _stack(items, heights, gap, top + height)
+
+
+def _stack(items, heights, gap, bottom):
+    """Put slots below one another, each as high as its text; the last takes what is left."""
+    y = items[0].pagePos().y()
+    for item, height in zip(items, heights, strict=True):
+        tall = bottom - y if item is items[-1] else height
+        item.attemptMove(QgsLayoutPoint(item.pagePos().x(), y))
+        item.attemptResize(QgsLayoutSize(item.rect().width(), tall))
+        y += height + (gap if height else 0)
 
 
 def _latin_letters(item, families):

@@ -4,7 +4,6 @@
 from pathlib import Path
 
 from qgis.core import (
-    QgsApplication,
     QgsLayoutFrame,
     QgsLayoutItem,
     QgsLayoutItemAttributeTable,
@@ -15,9 +14,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from ...processing.sheettemplates import own_templates
 from ...styles import catalog
 from .errors import SheetError, TemplateError
 from .lettering import SLOTS
+
+__all__ = ["ITEMS", "load_template", "own_templates", "shipped"]
 
 ITEMS = ("map", "index", "legend", "scale_bar", "north", "frame_outer", "frame_inner")
 
@@ -27,15 +29,6 @@ def shipped(paper, orientation):
         return catalog.sheet(paper, orientation)
     except catalog.UnknownStyleError as error:
         raise SheetError(str(error)) from error
-
-
-def own_templates():
-    """Return name → path of the templates that the planner saved in the profile from the layout designer.
-
-    They are checked when a sheet is made with one.
-    """
-    folder = Path(QgsApplication.qgisSettingsDirPath()) / "composer_templates"
-    return {path.stem: path for path in sorted(folder.glob("*.qpt"))}
 
 
 def load_template(project, path):

@@ -14,11 +14,10 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...layers.errors import LayersError
 from ...styles import catalog as styles
-from ..base import MetroAlgorithm, circle_of, reported, tr
+from ..base import MetroAlgorithm, reported, tr
 from ..series import export_series, pages_over
-from ..sheetoptions import KINDS, add_sheet_parameters, sheet_arguments
+from ..sheetoptions import KINDS, add_sheet_parameters, refusal, sheet_arguments
 from .export_sheet import FORMATS
 
 
@@ -70,10 +69,9 @@ class ExportAtlasAlgorithm(MetroAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("PAGE_COUNT", tr("Number of pages")))
 
     def checkParameterValues(self, parameters, context):
-        try:
-            circle_of(self.parameterAsString(parameters, "CIRCLE", context))
-        except LayersError as error:
-            return False, str(error)
+        refused = refusal(self, parameters, context)
+        if refused:
+            return False, refused
         return super().checkParameterValues(parameters, context)
 
     @reported

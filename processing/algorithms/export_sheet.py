@@ -10,10 +10,9 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ...layers.errors import LayersError
-from ..base import MetroAlgorithm, circle_of, reported, tr
+from ..base import MetroAlgorithm, reported, tr
 from ..messages import tell
-from ..sheetoptions import add_sheet_parameters, sheet_arguments
+from ..sheetoptions import add_sheet_parameters, refusal, sheet_arguments
 
 FORMATS = ("pdf", "png", "svg", "tif")
 
@@ -57,10 +56,9 @@ class ExportSheetAlgorithm(MetroAlgorithm):
         self.addOutput(QgsProcessingOutputString("FONTS", tr("Fonts")))
 
     def checkParameterValues(self, parameters, context):
-        try:
-            circle_of(self.parameterAsString(parameters, "CIRCLE", context))
-        except LayersError as error:
-            return False, str(error)
+        refused = refusal(self, parameters, context)
+        if refused:
+            return False, refused
         if not any(parameters.get(f"OUTPUT_{form.upper()}") for form in FORMATS):
             return False, tr("Give at least one file for the sheet.")
         return super().checkParameterValues(parameters, context)

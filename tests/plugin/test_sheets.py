@@ -286,20 +286,6 @@ def test_geopdf_has_coordinates_and_text(qgis, tmp_path):
     assert "120E" in gdal.Open(str(path)).GetProjection()
 
 
-def test_templates_of_the_profile_are_offered(qgis, tmp_path, monkeypatch):
-    from metro_circles.metro_plugin import sheets
-    from qgis.core import QgsApplication
-
-    (tmp_path / "composer_templates").mkdir()
-    shutil.copy(styles.sheet("A4", "landscape"), tmp_path / "composer_templates" / "院标.qpt")
-    monkeypatch.setattr(QgsApplication, "qgisSettingsDirPath", lambda: str(tmp_path))
-    assert list(sheets.own_templates()) == ["院标"]
-    slots = {**SLOTS, "title_theme": ""}
-    template = sheets.own_templates()["院标"]
-    sheet = sheets.lay_out({}, slots, circle=world.circle("chengdu"), base=False, template=template)
-    assert round(sheet.layout.pageCollection().page(0).pageSize().width()) == 297
-
-
 def test_planners_project_can_be_exported(qgis, tmp_path):
     """Visible layers only; a layer of no known kind keeps its own style and its name in the legend."""
     from metro_circles.metro_plugin import sheets
