@@ -15,13 +15,11 @@ from ..processing.base import tr
 from . import project
 from .tasks import ReviewTask
 
-REVIEW_LAYERS = (  # from the top of the map downwards, with their titles
-    ("conflict", "冲突"),
-    ("border", "边界线段"),
-    ("belt", "毗邻带"),
-    ("parcel", "地块核查"),
-    ("redline", "生态保护红线"),
-)
+REVIEW_LAYERS = ("conflict", "border", "belt", "parcel", "redline")  # from the top of the map downwards
+SHEET_LAYERS = {
+    "circle": "都市圈范围",
+    "member": "成员单位",
+}  # with their names in the legend of the Chinese sheet
 
 EXAMPLE = "nanjing"  # the circle that samples are shipped for
 
@@ -88,10 +86,7 @@ class CircleActions:
         from . import layouts, sheets
 
         circle = catalog.circle(circle_id)
-        layers = {
-            kind: project.shipped_layer(kind, project.CIRCLE_LAYERS[kind], circle)
-            for kind in ("circle", "member")
-        }
+        layers = {kind: project.shipped_layer(kind, title, circle) for kind, title in SHEET_LAYERS.items()}
         slots = {
             "signature_left": preferences.organisation(),
             "signature_right": "",
@@ -153,9 +148,10 @@ class CircleActions:
 
     def _reviewed(self, circle_id, package, summary):
         circle = catalog.circle(circle_id)
-        group = QgsProject.instance().layerTreeRoot().insertGroup(0, f"{circle.name_zh} 核查")
-        for name, title in REVIEW_LAYERS:
-            layer = QgsVectorLayer(f"{package}|layername={name}", title, "ogr")
+        title = tr("{name}: review 核查").format(name=circle.name_zh)
+        group = QgsProject.instance().layerTreeRoot().insertGroup(0, title)
+        for name in REVIEW_LAYERS:
+            layer = QgsVectorLayer(f"{package}|layername={name}", _review_title(name), "ogr")
             if layer.isValid():
                 QgsProject.instance().addMapLayer(layer, False)
                 group.addLayer(layer)
@@ -173,3 +169,13 @@ class CircleActions:
         box.scale(1.05)
         canvas.setExtent(box)
         canvas.refresh()
+
+
+def _review_title(name):
+    return {
+        "conflict": tr("Conflicts 冲突"),
+        "border": tr("Borders 边界线段"),
+        "belt": tr("Belts 毗邻带"),
+        "parcel": tr("Parcels checked 地块核查"),
+        "redline": tr("Ecological red lines 生态保护红线"),
+    }[name]

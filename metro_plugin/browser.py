@@ -13,26 +13,20 @@ from ..layers import catalog
 from ..layers.errors import MissingLayerError
 from ..processing.base import tr
 from .paths import ICON
+from .project import layer_title
 
 ROOT = "Metro Circles 都市圈"
-SHIPPED = (
-    ("circle", "都市圈范围"),
-    ("member", "成员单位"),
-    ("group", "组团"),
-    ("zone", "毗邻合作区"),
-    ("border", "边界线段"),
-    ("county", "县级单元"),
-    ("prefecture", "地级单元"),
-    ("province", "省级单元"),
-    ("seat", "城镇"),
-    ("water", "水系"),
-)
-SAMPLES = {
-    "redline": "示例 生态保护红线",
-    "farmland": "示例 永久基本农田",
-    "growth": "示例 城镇开发边界",
-    "parcels": "示例 地块",
-}
+SHIPPED = ("circle", "member", "group", "zone", "border", "county", "prefecture", "province", "seat", "water")
+
+
+def sample_title(kind):
+    """How a sample layer is called."""
+    return {
+        "redline": tr("Sample: ecological red lines 示例 生态保护红线"),
+        "farmland": tr("Sample: permanent farmland 示例 永久基本农田"),
+        "growth": tr("Sample: growth boundary 示例 城镇开发边界"),
+        "parcels": tr("Sample: parcels 示例 地块"),
+    }[kind]
 
 
 class CircleBrowserProvider(QgsDataItemProvider):
@@ -59,7 +53,7 @@ class RootItem(QgsDataCollectionItem):
         self.setIcon(QIcon(str(ICON)))
 
     def createChildren(self):
-        children = [self._layer(kind, title) for kind, title in SHIPPED]
+        children = [self._layer(kind, layer_title(kind)) for kind in SHIPPED]
         for circle in catalog.circles():
             shipped = catalog.samples(circle.circle_id)
             if shipped:
@@ -88,7 +82,7 @@ class SampleItem(QgsDataCollectionItem):
     def createChildren(self):
         polygon = QgsLayerItem.BrowserLayerType.Polygon
         return [
-            layer_item(self, SAMPLES[kind], file, name, polygon)
+            layer_item(self, sample_title(kind), file, name, polygon)
             for kind, (file, name) in self.shipped.items()
         ]
 

@@ -10,6 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsExpression, QgsExpression
 
 from ..layers import catalog
 from ..layers.adcodes import normalise
+from ..processing import quiet
 from ..processing.base import tr
 
 GROUP = "Metro Circles 都市圈"
@@ -75,6 +76,7 @@ class AreaMuFunction(QgsExpressionFunction):
         super().__init__("metro_area_mu", 2, GROUP, text)
 
     def func(self, values, context, parent, node):
+        quiet.prepare()
         import shapely
 
         from ..processing.engine.areas import MU_M2, areas

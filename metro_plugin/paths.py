@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QIcon
 
 HERE = Path(__file__).parent
@@ -13,4 +14,7 @@ TRANSLATIONS = HERE / "i18n"
 
 def icon(name):
     """Return a picture of ``icons/``; their colours stand out from light and dark themes alike."""
-    return QIcon(str(ICONS / f"{name}.svg"))
+    file = str(ICONS / f"{name}.svg")
+    found = QIcon(file)
+    found.addFile(file, QSize(), QIcon.Mode.Selected)  # else Qt paints it over with the colour of the selection
+    return found

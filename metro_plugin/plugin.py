@@ -33,7 +33,7 @@ class MetroCirclesPlugin:
         self.actions = None
         self.dock = None
         self.menu = None
-        self.locator = self.browser = self.options = self.functions = None
+        self.locator = self.browser = self.options = self.functions = self.template = None
 
     def initProcessing(self):
         """Register the provider; all that qgis_process asks for."""
@@ -47,7 +47,7 @@ class MetroCirclesPlugin:
     def initGui(self):
         """Register the provider, and put the dock, the menu and the toolbar button into the window."""
         from ..processing import preferences
-        from . import expressions
+        from . import expressions, template
         from .actions import CircleActions
         from .browser import CircleBrowserProvider
         from .gui.dock import CircleDock
@@ -82,12 +82,14 @@ class MetroCirclesPlugin:
         self.options = OptionsFactory()
         self.iface.registerOptionsWidgetFactory(self.options)
         self.functions = expressions.register()
+        self.template = template.install()
 
     def unload(self):
         """Leave nothing behind."""
         if self.dock is not None:
-            from . import expressions
+            from . import expressions, template
 
+            template.remove(self.template)
             expressions.unregister(self.functions)
             self.iface.unregisterOptionsWidgetFactory(self.options)
             QgsApplication.dataItemProviderRegistry().removeProvider(self.browser)

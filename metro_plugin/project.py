@@ -10,20 +10,29 @@ from qgis.core import (
 )
 
 from ..layers import catalog
+from ..processing.base import tr
 from ..styles import catalog as styles
 
-# What a circle can bring, from the top of the map downwards, with the titles
-CIRCLE_LAYERS = {
-    "seat": "城镇",
-    "circle": "都市圈范围",
-    "border": "边界线段",
-    "zone": "毗邻合作区",
-    "group": "组团",
-    "water": "水系",
-    "member": "成员单位",
-}
+# What a circle can bring, from the top of the map downwards
+CIRCLE_LAYERS = ("seat", "circle", "border", "zone", "group", "water", "member")
 USUAL = ("seat", "circle", "member", "water")
 SCALES = {"full": "member", "250k": "member_250k", "1m": "member_1m"}
+
+
+def layer_title(kind):
+    """How a shipped layer is called."""
+    return {
+        "seat": tr("Towns 城镇"),
+        "circle": tr("Extent of circles 都市圈范围"),
+        "border": tr("Borders 边界线段"),
+        "zone": tr("Cooperation zones 毗邻合作区"),
+        "group": tr("Groups 组团"),
+        "member": tr("Members 成员单位"),
+        "water": tr("Water 水系"),
+        "county": tr("Counties 县级单元"),
+        "prefecture": tr("Prefectures 地级单元"),
+        "province": tr("Provinces 省级单元"),
+    }[kind]
 
 
 def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
@@ -58,9 +67,11 @@ def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
     title = group or circle.name_zh
     node = root.findGroup(title) or root.insertGroup(0, title)
     there = {known.layer().source() for known in node.findLayers() if known.layer()}
-    for kind, name in CIRCLE_LAYERS.items():
+    for kind in CIRCLE_LAYERS:
         if kind in kinds:
-            layer = shipped_layer(kind, name, circle, SCALES[scale] if kind == "member" else kind)
+            layer = shipped_layer(
+                kind, layer_title(kind), circle, SCALES[scale] if kind == "member" else kind
+            )
             if layer.source() in there:
                 continue
             if kind == "member":
@@ -76,7 +87,9 @@ def load_samples(project, circle_id):
     """Add the sample planning layers (示例) of a circle, in a group below all others; return how many there are."""
     shipped = catalog.samples(circle_id)
     if shipped:
-        node = project.layerTreeRoot().addGroup(f"{catalog.circle(circle_id).name_zh} 示例数据")
+        node = project.layerTreeRoot().addGroup(
+            tr("{name}: samples 示例").format(name=catalog.circle(circle_id).name_zh)
+        )
         for kind, (file, name) in shipped.items():
             layer = opened(file, name, name)
             layer.loadNamedStyle(str(styles.style_for(kind)))

@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingFeedback, QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ..layers import catalog
+from ..processing import quiet
 from ..processing.base import SAMPLE_CATEGORY, progress, tr
 
 
@@ -41,6 +42,7 @@ class ReviewTask(QgsTask):
         self.message = None
 
     def run(self):
+        quiet.prepare()
         from ..layers.errors import LayersError
         from ..processing.engine.errors import MetroError
 

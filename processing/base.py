@@ -24,7 +24,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..layers import catalog
 from ..layers.errors import LayersError
 from ..styles import catalog as styles
-from . import messages, preferences
+from . import messages, preferences, quiet
 from .engine.errors import Cancelled, MetroError
 from .layerfiles import keep_curves
 
@@ -54,6 +54,7 @@ def reported(method):
 
     @functools.wraps(method)
     def wrapped(self, parameters, context, feedback):
+        quiet.prepare()
         try:
             results = method(self, parameters, context, feedback)
             if feedback.isCanceled():
@@ -84,6 +85,7 @@ def _explained(check):
 
     @functools.wraps(check)
     def wrapped(self, parameters, context):
+        quiet.prepare()
         good, message = check(self, parameters, context)
         return good, messages.shown(message)
 
@@ -170,6 +172,7 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
 
     def source(self, parameters, name, context):
         """Return an input layer to be read later, or None where it is left empty; call it in prepareAlgorithm."""
+        quiet.prepare()
         from . import frames
 
         return frames.source(self, parameters, name, context)

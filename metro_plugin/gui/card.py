@@ -27,11 +27,13 @@ class Card(QWidget):
         self.map.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.map.setAccessibleName(tr("Small map of the circle"))
         self.text = QLabel(self)
+        self.text.setObjectName("metroCardText")
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.text.setAccessibleName(tr("What is known of the selection"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The dock "都市圈": find a circle, see what is known of it, load it, review it, make its sheet."""
 
+from itertools import pairwise
+
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -115,6 +117,7 @@ class CircleDock(QDockWidget):
         self.layout_action.triggered.connect(lambda: self.layout_wanted.emit(self.current()[1]))
 
     def _lay_out(self):
+        stops = []  # of the Tab key, in the order that the eye takes
         buttons = QHBoxLayout()
         buttons.setSpacing(2)
         for name, action in self.actions_by_name.items():
@@ -131,12 +134,15 @@ class CircleDock(QDockWidget):
                 button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             buttons.addWidget(button)
+            stops.append(button)
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.addWidget(self.view)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setObjectName("metroCard")
+        scroll.setAccessibleName(tr("Card of the selection"))
         scroll.setWidget(self.card)
         splitter.addWidget(scroll)
         splitter.setStretchFactor(0, 1)
@@ -149,6 +155,9 @@ class CircleDock(QDockWidget):
         layout.addWidget(splitter, 1)
         layout.addLayout(buttons)
         self.setWidget(body)
+        stops = [self.search, self.view, scroll, self.card.text, *stops]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _unfold(self):
         for row in range(self.model.rowCount()):

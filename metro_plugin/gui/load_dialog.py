@@ -24,8 +24,8 @@ class LoadDialog(QDialog):
         self.setWindowTitle(tr("Load {name}").format(name=circle.name_zh))
         self.layers = QListWidget(self)
         self.layers.setAccessibleName(tr("Layers"))
-        for kind, title in project.CIRCLE_LAYERS.items():
-            item = QListWidgetItem(title)
+        for kind in project.CIRCLE_LAYERS:
+            item = QListWidgetItem(project.layer_title(kind))
             item.setData(Qt.ItemDataRole.UserRole, kind)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             wanted = kind in project.USUAL

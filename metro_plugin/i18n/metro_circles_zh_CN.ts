@@ -2575,6 +2575,16 @@
     </message>
     <message>
         <location filename="../../processing/sheetoptions.py"/>
+        <source>Own sheet template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/sheetoptions.py"/>
+        <source>Name of a layout template in the profile or in the folder of the options, or a .qpt file; it decides paper and orientation. Without one, the shipped sheet is taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/sheetoptions.py"/>
         <source>Theme</source>
         <translation>图种</translation>
     </message>
@@ -2629,9 +2639,19 @@
         <translation>PDF 中写入坐标</translation>
     </message>
     <message>
-        <location filename="../../processing/sheetoptions.py"/>
-        <source>Own layout template</source>
-        <translation>自有版式模板</translation>
+        <location filename="../../processing/sheettemplates.py"/>
+        <source>There is no sheet template '{name}'. Nearest: {nearest}. Own templates: {own}; or give a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/template_choice.py"/>
+        <source>Shipped sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/template_choice.py"/>
+        <source>Layout templates</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../processing/unitsource.py"/>
@@ -2655,6 +2675,11 @@
     </message>
     <message>
         <location filename="../../metro_plugin/actions.py"/>
+        <source>Ecological red lines 生态保护红线</source>
+        <translation>生态保护红线</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/actions.py"/>
         <source>This zone has no place on the map: its sides are not known precisely.</source>
         <translation>该合作区无法落图：两侧范围不能确定。</translation>
     </message>
@@ -2665,8 +2690,33 @@
     </message>
     <message>
         <location filename="../../metro_plugin/actions.py"/>
+        <source>{name}: review 核查</source>
+        <translation>{name}：核查</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/actions.py"/>
         <source>{name} is reviewed.</source>
         <translation>{name} 审查完成。</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/browser.py"/>
+        <source>Sample: ecological red lines 示例 生态保护红线</source>
+        <translation>示例：生态保护红线</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/browser.py"/>
+        <source>Sample: permanent farmland 示例 永久基本农田</source>
+        <translation>示例：永久基本农田</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/browser.py"/>
+        <source>Sample: growth boundary 示例 城镇开发边界</source>
+        <translation>示例：城镇开发边界</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/browser.py"/>
+        <source>Sample: parcels 示例 地块</source>
+        <translation>示例：地块</translation>
     </message>
     <message>
         <location filename="../../metro_plugin/browser.py"/>
@@ -2872,6 +2922,11 @@
         <location filename="../../metro_plugin/gui/dock.py"/>
         <source>Open in the layout designer</source>
         <translation>在版式设计器中打开</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/gui/dock.py"/>
+        <source>Card of the selection</source>
+        <translation>所选项的资料卡</translation>
     </message>
     <message>
         <location filename="../../metro_plugin/gui/dock.py"/>
@@ -3269,9 +3324,64 @@
         <translation>在工具箱中显示算法</translation>
     </message>
     <message>
+        <location filename="../../metro_plugin/project.py"/>
+        <source>Towns 城镇</source>
+        <translation>城镇</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/project.py"/>
+        <source>Extent of circles 都市圈范围</source>
+        <translation>都市圈范围</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/project.py"/>
+        <source>Groups 组团</source>
+        <translation>组团</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/project.py"/>
+        <source>Water 水系</source>
+        <translation>水系</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/project.py"/>
+        <source>Counties 县级单元</source>
+        <translation>县级单元</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/project.py"/>
+        <source>Prefectures 地级单元</source>
+        <translation>地级单元</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/project.py"/>
+        <source>Provinces 省级单元</source>
+        <translation>省级单元</translation>
+    </message>
+    <message>
         <location filename="../../metro_plugin/tasks.py"/>
         <source>Review of {name}</source>
         <translation>{name} 审查</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/template.py"/>
+        <source>Results 成果</source>
+        <translation>成果</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/template.py"/>
+        <source>Control lines 控制线</source>
+        <translation>控制线</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/template.py"/>
+        <source>Circles 都市圈</source>
+        <translation>都市圈</translation>
+    </message>
+    <message>
+        <location filename="../../metro_plugin/template.py"/>
+        <source>Base map 底图</source>
+        <translation>底图</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/check_datum.py"/>

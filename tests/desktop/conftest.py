@@ -3,18 +3,34 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
+# What QGIS says of itself at its start: no network, no GRASS, a font that its package lacks
+OF_QGIS = re.compile("feed.qgis.org|github.com|GRASS|Open Sans")
+ENTRY = re.compile(r"^\d{4}-\d\d-\d\dT[\d:]+\s+(\w+)\s+", re.MULTILINE)
+
+
+def complaints(log):
+    """Tag, level and text of every warning and error of QGIS's log panel that is not QGIS's own."""
+    found = []
+    for tag, text in log.items():
+        _, *parts = ENTRY.split(text)
+        entries = zip(parts[::2], parts[1::2], strict=True)
+        found += [(tag, level, said.strip()) for level, said in entries if level in ("WARNING", "CRITICAL")]
+    return [entry for entry in found if not OF_QGIS.search(entry[2])]
+
 
 @pytest.fixture
 def desktop(root, tmp_path):
     """Return ``drive(script, plugin=…, settings=…, NAME=value …)``: starts QGIS, runs the script, gives what it reports.
 
-    The script sees ``iface`` and the functions of ``driver.py``; it ends with ``finish(report)``.
+    The script sees ``iface`` and the functions of ``driver.py``; it ends with ``finish(report)``. Every session is
+    held to QGIS's log panel: a warning there fails it.
     """
     screens = root / "build" / "screens"
     screens.mkdir(parents=True, exist_ok=True)
@@ -60,6 +76,8 @@ def desktop(root, tmp_path):
         assert report.exists(), f"QGIS ended without a report:\n{log.read_text(errors='replace')[-3000:]}"
         found = json.loads(report.read_text(encoding="utf-8"))
         assert "error" not in found, found["error"]
+        assert "metro_circles" in found["log"].get("Plugins", found["log"].get("插件", ""))
+        assert complaints(found["log"]) == []
         return found
 
     return drive

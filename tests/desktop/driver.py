@@ -3,26 +3,27 @@
 # ruff: noqa: F401 (the scripts of the tests use these names)
 import json
 import os
+import sys
 import time
 import traceback
 from pathlib import Path
 
 import qgis.utils
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, Qt, QTimer, QUrl, pyqtSlot
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QTabWidget, QWidget
 from qgis.utils import iface
-
-MESSAGES = []
-QgsApplication.messageLog().messageReceived.connect(
-    lambda text, tag, level: MESSAGES.append([str(tag), int(level), str(text)])
-)
 
 
 def plugin():
     """The plugin as the desktop holds it."""
     return qgis.utils.plugins["metro_circles"]
+
+
+def plugin_folder():
+    """Where the plugin's files are, as it sees itself."""
+    return str(Path(sys.modules["metro_circles"].__file__).parent)
 
 
 def wait(seconds=0.2, until=None):
@@ -51,12 +52,27 @@ def photograph(name, widget=None):
     (widget or iface.mainWindow()).grab().save(str(Path(os.environ["METRO_SCREENS"]) / f"{name}.png"))
 
 
+def log():
+    """What QGIS's log panel shows, from the start of QGIS on: texts by their tag."""
+    tabs = iface.mainWindow().findChild(QDockWidget, "MessageLog").findChild(QTabWidget)
+    return {tabs.tabText(row): tabs.widget(row).toPlainText() for row in range(tabs.count())}
+
+
 def finish(report):
     """Write the report and leave QGIS without questions."""
-    report.setdefault("messages", MESSAGES)
+    report["log"] = log()
     Path(os.environ["METRO_REPORT"]).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     QgsProject.instance().setDirty(False)
     os._exit(0)
+
+
+def run(name, inputs):
+    """Run an algorithm; what it tells the planner goes to him, not to the log panel."""
+    from qgis.core import QgsProcessingFeedback
+
+    import processing
+
+    return processing.run(name, inputs, feedback=QgsProcessingFeedback(False))
 
 
 def start(work):

@@ -17,12 +17,16 @@ def work():
     loaded = time.perf_counter() - begin
     wait_for_map()
     photograph("circle_loaded")
-    QTest.keyClicks(dock.search, "xuanwu")
+    found = {}
+    for typed in ("xuanwu", "wh", "njdsq", "jnbw"):
+        dock.search.clear()
+        QTest.keyClicks(dock.search, typed)
+        QTest.keyClick(dock.search, Qt.Key.Key_Return)
+        found[typed] = dock.current()
     wait(0.3)
     photograph("dock_search")
-    QTest.keyClick(dock.search, Qt.Key.Key_Return)
-    found = dock.current()
     dock.search.clear()
+    plugin().actions.load("nanjing")
     root = QgsProject.instance().layerTreeRoot()
     group = root.children()[0]
     layers = [node.layer() for node in group.findLayers()]
@@ -34,7 +38,7 @@ def work():
         "layers": [layer.name() for layer in layers],
         "valid": [layer.isValid() for layer in layers],
         "crs": QgsProject.instance().crs().authid(),
-        "members": next(layer.featureCount() for layer in layers if layer.name() == "成员单位"),
+        "members": next(layer.featureCount() for layer in layers if layer.name() == "Members 成员单位"),
         "algorithms": sorted(a.id() for a in QgsApplication.processingRegistry().providerById("metro").algorithms()),
     })
 
@@ -49,10 +53,14 @@ def test_circle_is_loaded_from_the_dock_and_photographed(desktop, root):
     assert all(report["valid"])
     assert report["members"] == 33
     assert report["crs"] == "EPSG:4549"
-    assert report["found"] == ["member", "nanjing", "320102"]
+    assert report["found"] == {
+        "xuanwu": ["member", "nanjing", "320102"],
+        "wh": ["circle", "wuhan", "wuhan"],
+        "njdsq": ["circle", "nanjing", "nanjing"],
+        "jnbw": ["zone", "nanjing", "nanjing-01"],
+    }
+    assert len(report["layers"]) == len(set(report["layers"])) == 4  # loaded twice, there once
     assert "metro:reviewcircle" in report["algorithms"]
-    ours = [m for m in report["messages"] if "metro" in m[2].lower() and m[1] > 0]
-    assert not ours
     assert (root / "build" / "screens" / "circle_loaded.png").stat().st_size > 50_000
 
 
@@ -64,6 +72,8 @@ def evaluate(text):
     value = expression.evaluate(QgsExpressionContext())
     return str(expression.evalErrorString()) or value
 
+from metro_circles.metro_plugin import template
+
 def traces():
     return {
         "provider": QgsApplication.processingRegistry().providerById("metro") is not None,
@@ -71,6 +81,7 @@ def traces():
         "browser": "metro_circles" in [p.name() for p in QgsApplication.dataItemProviderRegistry().providers()],
         "docks": len([w for w in iface.mainWindow().findChildren(QWidget, "metroCirclesDock") if w.parent()]),
         "menu": [a.text() for a in iface.pluginMenu().actions() if "Metro" in a.text()],
+        "template": sorted(file.name for file in template.place().glob("*")),
     }
 
 def work():
@@ -115,11 +126,18 @@ def test_locator_expressions_and_two_reloads(desktop):
         "browser": True,
         "docks": 1,
         "menu": ["Metro Circles 都市圈"],
+        "template": ["Metro Circles 都市圈.qgz"],
     }
     assert report["with"] == present
-    assert report["gone"] == {"provider": False, "function": False, "browser": False, "docks": 0, "menu": []}
+    assert report["gone"] == {
+        "provider": False,
+        "function": False,
+        "browser": False,
+        "docks": 0,
+        "menu": [],
+        "template": [],
+    }
     assert report["back"] == present
-    assert not [m for m in report["messages"] if "metro" in m[2].lower() and m[1] > 0]
 
 
 EXAMPLE = """
@@ -137,7 +155,7 @@ def work():
     photograph("example")
     root = QgsProject.instance().layerTreeRoot()
     groups = [g.name() for g in root.children()]
-    conflicts = [n.layer().featureCount() for n in root.findLayers() if n.layer().name() == "冲突"]
+    conflicts = [n.layer().featureCount() for n in root.findLayers() if n.layer().name() == "Conflicts 冲突"]
     designer = plugin().actions.layout("nanjing")
     window = designer.window()
     window.resize(1200, 900)
@@ -145,6 +163,16 @@ def work():
     designer.view().zoomFull()
     wait(6)
     photograph("layout_designer", window)
+    pictures = os.environ["METRO_REPORT"].replace("report.json", "")
+    sample = plugin_folder() + "/layers/sample_nanjing.gpkg|layername=示例_"
+    for name, inputs in (
+        ("sharedborders", {"CIRCLE": "nanjing", "OUTPUT": "memory:"}),
+        ("redlinereport", {"PARCELS": sample + "地块_parcels", "REDLINES": sample + "生态保护红线_STBHHX",
+                           "OUTPUT_HTML": pictures + "report.html"}),
+        ("exportsheet", {"CIRCLE": "nanjing", "SIGNATURE_LEFT": "示例", "BLANK": True,
+                         "OUTPUT_PNG": pictures + "sheet.png"}),
+    ):
+        run(f"metro:{name}", inputs)
     layouts = [layout.name() for layout in QgsProject.instance().layoutManager().layouts()]
     items = [i.id() for i in QgsProject.instance().layoutManager().layouts()[0].items() if hasattr(i, "id")]
     finish({"groups": groups, "conflicts": conflicts, "layouts": layouts, "items": items, "moved": len(moved),
@@ -157,10 +185,76 @@ start(work)
 @pytest.mark.slow
 def test_example_project_and_the_layout_designer(desktop, root):
     report = desktop(EXAMPLE)
-    assert report["groups"][:3] == ["南京都市圈 核查", "南京都市圈", "南京都市圈 示例数据"]
+    assert report["groups"][:3] == ["南京都市圈: review 核查", "南京都市圈", "南京都市圈: samples 示例"]
     assert report["conflicts"] and report["conflicts"][0] > 100
     assert report["layouts"] == ["南京都市圈 范围图"]
     assert {"map", "legend", "title_plan", "scale_bar"} <= set(report["items"])
     assert report["moved"] > 2
     assert report["crs"] == "EPSG:4549"
     assert (root / "build" / "screens" / "layout_designer.png").stat().st_size > 50_000
+
+
+TEMPLATE = """
+import hashlib
+from metro_circles.metro_plugin import template
+
+def hashes():
+    files = sorted(Path(plugin_folder(), "layers").glob("*.gpkg"))
+    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+
+def work():
+    iface.mainWindow().resize(1500, 950)
+    before = hashes()
+    offered = sorted(file.name for file in template.place().glob("*"))
+    menu = iface.mainWindow().findChild(QMenu, "mProjectFromTemplateMenu").actions()
+    next(entry for entry in menu if "都市圈" in entry.text()).trigger()
+    wait_for_map()
+    photograph("template")
+    project = QgsProject.instance()
+    layers = list(project.mapLayers().values())
+    root = project.layerTreeRoot()
+    report = {
+        "offered": offered, "file": project.fileName(),
+        "crs": project.crs().authid(), "ellipsoid": project.ellipsoid(),
+        "groups": [group.name() for group in root.children()],
+        "layers": {layer.id(): [layer.isValid(), layer.readOnly(), layer.crs().isValid(), layer.featureCount()]
+                   for layer in layers},
+        "shown": [node.layerId() for node in root.findLayers() if node.layer() and node.isVisible()],
+    }
+    iface.newProject(False)
+    wait(0.5)
+    mine = template.place() / offered[0]
+    mine.write_bytes(b"a planner's own project")
+    template.remove((mine,))
+    report |= {"same": hashes() == before, "own_kept": mine.exists(), "own_not_replaced": template.install() == ()}
+    mine.unlink()
+    finish(report)
+
+start(work)
+"""
+
+
+@pytest.mark.slow
+def test_project_template_is_offered_by_qgis_and_opens(desktop):
+    report = desktop(TEMPLATE)
+    assert report["offered"] == ["Metro Circles 都市圈.qgz"]
+    assert report["file"] == ""  # a new project, not the template itself
+    assert (report["crs"], report["ellipsoid"]) == ("EPSG:4490", "EPSG:1024")
+    assert len(report["groups"]) == 4
+    assert {layer.removeprefix("metro_circles_") for layer in report["layers"]} == {
+        "circle",
+        "zone",
+        "seat",
+        "water",
+        "province",
+        "prefecture",
+        "county",
+    }
+    assert all(
+        valid and locked and placed and count for valid, locked, placed, count in report["layers"].values()
+    )
+    assert "metro_circles_zone" not in report["shown"]
+    assert len(report["shown"]) == 6
+    assert report["same"]
+    assert report["own_kept"]
+    assert report["own_not_replaced"]
