@@ -100,7 +100,10 @@ def lay_out(
     main.setLayers([layer for _, layer in pairs])
 
     listed = [pair for pair in pairs if pair[0] != "member" or theme not in themes.PLAIN]
-    names = legend.fill(layout.itemById("legend"), listed, area, scale)
+    seen = QgsGeometry.fromRect(area)
+    if base and bounded:
+        seen = seen.intersection(shape)
+    names = legend.fill(layout.itemById("legend"), listed, area, scale, crs, seen)
     if not names:
         raise EmptyMapError(
             "No feature of the given layers lies on the sheet. Check that the layers belong to this circle."

@@ -2,6 +2,7 @@
 """A sheet's legend: exactly the classes that the map shows, made to fit its place."""
 
 from qgis.core import (
+    Qgis,
     QgsFeatureRequest,
     QgsLayerTree,
     QgsLegendRenderer,
@@ -12,7 +13,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from . import fonts, lettering
+from . import fonts, grades, lettering
 from .errors import LegendOverflowError
 
 # The legend's order, by kind; other kinds follow the circle's own.
@@ -58,14 +59,14 @@ def classes(layer, area, scale):
     items = renderer.legendSymbolItems()
     keys = [item.ruleKey() for item in items]
     if len(keys) <= 1:
-        present = next(layer.getFeatures(QgsFeatureRequest().setFilterRect(area).setLimit(1)), None)
+        present = next(layer.getFeatures(_within(area).setLimit(1)), None)
         return list(range(len(keys))) if present is not None else []
     context = QgsRenderContext()
     context.setRendererScale(scale)
     context.expressionContext().setFields(layer.fields())
     renderer.startRender(context, layer.fields())
     seen = set()
-    for feature in layer.getFeatures(QgsFeatureRequest().setFilterRect(area)):
+    for feature in layer.getFeatures(_within(area)):
         context.expressionContext().setFeature(feature)
         seen |= set(renderer.legendKeysForFeature(feature, context))
         if len(seen) == len(keys):
@@ -74,10 +75,23 @@ def classes(layer, area, scale):
     return [number for number, key in enumerate(keys) if key in seen]
 
 
-def fill(item, pairs, area, scale):
+def _within(area):
+    return QgsFeatureRequest().setFilterRect(area).setFlags(Qgis.FeatureRequestFlag.ExactIntersect)
+
+
+def fill(item, pairs, area, scale, crs, seen):
     """Fill a layout legend with the classes in ``area``; return their names in order.
 
-    ``pairs`` are ``(kind, layer)``; all layers share the map's CRS.
+    Parameters
+    ----------
+    pairs : list of (str, QgsMapLayer)
+        Vector layers share the map's CRS, ``crs``.
+    area : QgsRectangle
+        What the map shows.
+    scale : int
+        Denominator.
+    seen : QgsGeometry
+        What of the area rasters are seen in: the base map covers them outside the circle.
     """
     place = {kind: number for number, kind in enumerate(ORDER)}
     listed = [pair for pair in pairs if pair[0] not in UNLISTED]
@@ -86,14 +100,16 @@ def fill(item, pairs, area, scale):
     root.clear()
     names = []
     for _, layer in listed:
-        numbers = classes(layer, area, scale) if isinstance(layer, QgsVectorLayer) else None
+        raster = not isinstance(layer, QgsVectorLayer)
+        numbers = grades.classes(layer, seen, crs) if raster else classes(layer, area, scale)
         if numbers == []:
             continue
         node = root.addLayer(layer)
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
-        if numbers is None:  # a raster's first entry may be the name of its band
+        if raster:  # its first entry may be the name of its band
             parts = item.model().layerOriginalLegendNodes(node)
-            numbers = [n for n, part in enumerate(parts) if not isinstance(part, QgsSimpleLegendNode)]
+            symbols = [n for n, part in enumerate(parts) if not isinstance(part, QgsSimpleLegendNode)]
+            numbers = symbols if numbers is None else [symbols[number] for number in numbers]
         if numbers:
             QgsMapLayerLegendUtils.setLegendNodeOrder(node, numbers)
             item.model().refreshLayerLegend(node)

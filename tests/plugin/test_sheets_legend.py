@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The legend names exactly the classes on the map, of rasters as of vectors."""
+
+import numpy as np
+import pytest
+from metro_circles.layers import catalog as world
+from metro_circles.styles import catalog as styles
+
+SLOTS = {
+    "signature_left": "",
+    "signature_right": "",
+    "source_note": "",
+    "sheet_no": "",
+    "title_theme": "",
+}
+OPTIONS = {"circle": world.circle("nanjing"), "base": False}
+FRAME = {"都市圈范围", "省级界", "地级界", "县级界"}
+
+
+def grade(number):
+    return styles.colour(f"importance_{number}").name_zh
+
+
+@pytest.fixture
+def stripes(qgis, tmp_path):
+    """Write a raster of stripes of one degree's tenth each, from 118.7° E, 32.4° N, in EPSG:4490."""
+    from osgeo import gdal, osr
+
+    def write(*values, west=118.7, north=32.4, kind=gdal.GDT_Byte, nodata=0):
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.tif"
+        raster = gdal.GetDriverByName("GTiff").Create(str(path), 10 * len(values), 10, 1, kind)
+        raster.SetGeoTransform((west, 0.01, 0, north, 0, -0.01))
+        place = osr.SpatialReference()
+        place.ImportFromEPSG(4490)
+        raster.SetProjection(place.ExportToWkt())
+        raster.GetRasterBand(1).SetNoDataValue(nodata)
+        raster.GetRasterBand(1).WriteArray(np.repeat(values, 10)[None, :].repeat(10, 0))
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("values", "listed"),
+    [((1, 2, 3), {1, 2, 3}), ((1, 3), {1, 3}), ((2, 0, 2), {2})],
+)
+def test_grades_on_the_map_and_no_others(stripes, values, listed):
+    from metro_circles.metro_plugin import sheets
+
+    sheet = sheets.lay_out({"importance": stripes(*values)}, SLOTS, theme="importance", **OPTIONS)
+    assert set(sheet.result["legend"]) == FRAME | {grade(number) for number in listed}
+
+
+def test_grade_that_the_base_map_covers_is_not_listed(stripes):
+    """Grade 1 lies over Liuhe, grade 2 east of the circle (over 119.9° E, 31.2° N), grade 3 west of it."""
+    from metro_circles.metro_plugin import sheets
+
+    path = stripes(3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, west=117.6, north=31.3)
+    # 117.6–117.9 lies west of the circle, 118.7–118.8 in Xuanzhou, 119.7–119.8 east of the circle
+    with_base = sheets.lay_out({"importance": path}, SLOTS, theme="importance", **{**OPTIONS, "base": True})
+    listed = {name for name in with_base.result["legend"] if name in {grade(n) for n in (1, 2, 3)}}
+    assert listed == {grade(1)}
+    bare = sheets.lay_out({"importance": path}, SLOTS, theme="importance", **OPTIONS)
+    assert {grade(n) for n in (1, 2, 3)} <= set(bare.result["legend"])
+
+
+def test_layer_whose_raster_lies_elsewhere_is_not_listed(stripes):
+    from metro_circles.metro_plugin import sheets
+
+    path = stripes(1, 2, 3, west=104.0, north=30.0)
+    sheet = sheets.lay_out({"importance": path}, SLOTS, theme="importance", **OPTIONS)
+    assert set(sheet.result["legend"]) == FRAME
+
+
+@pytest.mark.parametrize(("ramp", "listed"), [("Discrete", {"≤10", "≤30"}), ("Exact", {"≤30"})])
+def test_value_classes_of_any_raster(stripes, ramp, listed):
+    """Cells of 5 and 30, classes up to 10, 20 and 30: discrete classes hold values up to theirs, exact ones theirs."""
+    from metro_circles.metro_plugin import sheets
+    from osgeo import gdal
+    from qgis.core import (
+        QgsColorRampShader,
+        QgsRasterLayer,
+        QgsRasterShader,
+        QgsSingleBandPseudoColorRenderer,
+    )
+    from qgis.PyQt.QtGui import QColor
+
+    layer = QgsRasterLayer(str(stripes(5, 30, kind=gdal.GDT_Float32, nodata=-1)), "坡度")
+    shader = QgsColorRampShader()
+    shader.setColorRampType(getattr(QgsColorRampShader.Type, ramp))
+    tops = ((10, "≤10"), (20, "≤20"), (30, "≤30"))
+    shader.setColorRampItemList(
+        [QgsColorRampShader.ColorRampItem(top, QColor(top, top, top), name) for top, name in tops]
+    )
+    around = QgsRasterShader()
+    around.setRasterShaderFunction(shader)
+    layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, around))
+    sheet = sheets.lay_out({"坡度": [layer]}, SLOTS, theme="free", **OPTIONS)
+    assert {name for name in sheet.result["legend"] if name.startswith("≤")} == listed
+
+
+def test_feature_whose_box_alone_reaches_the_map_is_not_listed(qgis):
+    """A frame around the whole sheet: its box covers the map, its polygon does not."""
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4490", "环", "memory")
+    feature = QgsFeature()
+    ring = "((112 27,125 27,125 37,112 37,112 27),(113 28,124 28,124 36,113 36,113 28))"
+    feature.setGeometry(QgsGeometry.fromWkt(f"POLYGON{ring}"))
+    layer.dataProvider().addFeatures([feature])
+    sheet = sheets.lay_out({"环": [layer]}, SLOTS, theme="free", **OPTIONS)
+    assert "环" not in sheet.result["legend"] and "都市圈范围" in sheet.result["legend"]
