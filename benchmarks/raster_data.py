@@ -2,12 +2,11 @@
 """Draws the raster benchmark's data, the same for every run: six factors at 30 m about Nanjing, and units.
 
 A factor is a fractal surface with noise of single cells, float32, tiled and not compressed; a tenth of a
-percent of the cells have no value. The raster of four times the area holds the same cells four times,
-mirrored, so that its patches are as ragged.
+percent of the cells have no value. The rasters of four times the area are virtual and show the same files four
+times, so that they take no room and their patches are as ragged.
 """
 
-import sys
-from pathlib import Path
+import os
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +14,6 @@ import rasterio
 import shapely
 from rasterio.crs import CRS
 from rasterio.transform import Affine
-from rasterio.windows import Window
 from scipy.sparse import csr_matrix
 
 CRS_CODE = 4549
@@ -47,8 +45,8 @@ def interpolation(side, cells):
     return csr_matrix((values, (np.tile(row, 2), np.concatenate([low, low + 1]))), shape=(side, cells + 1))
 
 
-def write_factors(folder, side=SIDE, copies=1):
-    """Write the factors as GeoTIFFs; `copies` times as wide and high."""
+def write_factors(folder, side=SIDE):
+    """Write the factors as GeoTIFFs."""
     rng = np.random.default_rng(SEED)
     for number in range(FACTORS):
         cells = fractal(rng, side) * 100
@@ -57,8 +55,8 @@ def write_factors(folder, side=SIDE, copies=1):
             folder / f"f{number}.tif",
             "w",
             driver="GTiff",
-            width=side * copies,
-            height=side * copies,
+            width=side,
+            height=side,
             count=1,
             dtype="float32",
             crs=CRS.from_epsg(CRS_CODE),
@@ -67,12 +65,28 @@ def write_factors(folder, side=SIDE, copies=1):
             tiled=True,
             blockxsize=256,
             blockysize=256,
-            bigtiff="yes" if copies > 1 else "no",
         ) as dataset:
-            for row in range(copies):
-                for column in range(copies):
-                    part = cells[:: -1 if row else 1, :: -1 if column else 1]
-                    dataset.write(part, 1, window=Window(column * side, row * side, side, side))
+            dataset.write(cells, 1)
+
+
+def write_repeated(folder, source, side=SIDE):
+    """Write virtual rasters that show each factor of another folder twice across and twice down."""
+    for number in range(FACTORS):
+        file = os.path.relpath(source / f"f{number}.tif", folder)
+        shown = "".join(
+            f'<SimpleSource><SourceFilename relativeToVRT="1">{file}</SourceFilename><SourceBand>1</SourceBand>'
+            f'<SrcRect xOff="0" yOff="0" xSize="{side}" ySize="{side}"/>'
+            f'<DstRect xOff="{column * side}" yOff="{row * side}" xSize="{side}" ySize="{side}"/></SimpleSource>'
+            for row in (0, 1)
+            for column in (0, 1)
+        )
+        (folder / f"f{number}.vrt").write_text(
+            f'<VRTDataset rasterXSize="{2 * side}" rasterYSize="{2 * side}"><SRS>EPSG:{CRS_CODE}</SRS>'
+            f"<GeoTransform>{WEST}, {CELL}, 0, {NORTH}, 0, {-CELL}</GeoTransform>"
+            f'<VRTRasterBand dataType="Float32" band="1"><NoDataValue>nan</NoDataValue>{shown}</VRTRasterBand>'
+            "</VRTDataset>",
+            encoding="utf-8",
+        )
 
 
 def write_units(path, side=SIDE * CELL):
@@ -114,8 +128,16 @@ def _ragged(edge, rng, frame):
     return shapely.LineString(xy)
 
 
-if __name__ == "__main__":
-    target = Path(sys.argv[1])
-    target.mkdir(parents=True, exist_ok=True)
-    write_factors(target, copies=int(sys.argv[2]))
-    write_units(target / "units.gpkg", SIDE * CELL * int(sys.argv[2]))
+def prepare(folder):
+    """The data in folders ``1`` and ``4`` of a folder, unless they are there; return these folders."""
+    one, four = folder / "1", folder / "4"
+    for target in (one, four):
+        target.mkdir(parents=True, exist_ok=True)
+    if not (one / "units.gpkg").exists():
+        write_factors(one)
+        write_units(one / "units.gpkg")
+    if not (four / "f5.vrt").exists():
+        write_repeated(four, one)
+    if not (four / "units.gpkg").exists():
+        write_units(four / "units.gpkg", 2 * SIDE * CELL)
+    return one, four

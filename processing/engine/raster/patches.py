@@ -81,6 +81,7 @@ class Patches:
             if progress:
                 progress(stop / grid.height)
         joined = np.concatenate(pairs, axis=1)
+        del pairs
         graph = coo_matrix((np.ones(joined.shape[1], bool), joined), shape=(total, total))
         # Numbered in the order of their first cells, as their parts are.
         count, number = connected_components(graph, directed=False)

@@ -107,6 +107,25 @@ class Runs:
         return Runs(1, self.width, self.start[from_here:] - shift, self.stop[from_here:] - shift, code)
 
 
+def stacked(parts):
+    """The runs of some rows, and those of the rows that follow them, as one.
+
+    Examples
+    --------
+    >>> row = Runs.marked(np.array([[True, False]]))
+    >>> stacked([row, row]).start.tolist()
+    [0, 3]
+    """
+    height = np.cumsum([0, *(part.height for part in parts)])
+    width = parts[0].width
+    start, stop = (
+        np.concatenate([each(part) + top * (width + 1) for part, top in zip(parts, height, strict=False)])
+        for each in (lambda part: part.start, lambda part: part.stop)
+    )
+    codes = [part.code for part in parts]
+    return Runs(int(height[-1]), width, start, stop, None if codes[0] is None else np.concatenate(codes))
+
+
 def meeting(start, stop, runs):
     """Which ranges of flat places overlap which runs.
 

@@ -15,9 +15,11 @@ import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, depth_first_order
 
-from .runs import Runs
+from .runs import Runs, stacked
 
-BATCH_VERTICES = 1 << 19
+BATCH_VERTICES = 1 << 18
+BLOCK_RUNS = 1 << 17
+"""Runs whose sides are chained at a time: few seams, for every side across a seam begins a chain."""
 _LEFT, _RIGHT = 0, 1
 
 
@@ -41,53 +43,68 @@ class Tracer:
     def __init__(self, grid):
         self.grid = grid
         self.columns = grid.width + 1
-        self.row = 0
+        small = self.columns * (grid.height + 2) < 1 << 31
+        self.number = np.int32 if small else np.int64
+        self.row = 0  # from which rows wait
+        self.waiting = []
         self.above = Runs.none(1, grid.width)
-        self.ends = 0  # of sides that cross the seams so far
-        self.sides, self.chains = [], []
+        self.ends = self.count = 0  # of sides that cross the seams, and of sides, so far
+        self.sides = []  # where each begins and ends
+        self.rings, self.chains = (
+            [],
+            [],
+        )  # first side, sides, patch; of chains the ends they enter and leave by, too
 
     def add(self, runs):
         """Take the runs of the next rows, numbered from 1 by their codes; strips come from north to south."""
+        self.waiting.append(runs)
+        if sum(map(len, self.waiting)) >= BLOCK_RUNS:
+            self._block()
+
+    def _block(self):
+        """Chain the sides of the rows that wait."""
+        runs = stacked(self.waiting)
         self._strip(runs)
         self.above = runs.last_row()
         self.row += runs.height
+        self.waiting = []
 
     def polygons(self):
         """Yield (numbers, polygons): patches in the order of their numbers, some at a time."""
-        if self.row == self.grid.height:
-            self.add(Runs.none(1, self.grid.width))  # the line below the last row
+        if self.row < self.grid.height + 1:
+            self.waiting.append(Runs.none(1, self.grid.width))  # the line below the last row
+            self._block()
             self.sides = [np.concatenate(self.sides, axis=1)]
-        (sides,) = self.sides
-        length, code, follows = self._joined()
-        order, ring = walk(follows)
-        order, ring = order[length[order] > 0], ring[length[order] > 0]
-        begin = (np.cumsum(length) - length)[order]
-        length, code = length[order], code[order]
-        by_patch = np.lexsort((ring, code))
-        begin, length, code, ring = begin[by_patch], length[by_patch], code[by_patch], ring[by_patch]
+            self.rings = self._sorted()
+        (sides,), (begin, length, code, new) = self.sides, self.rings
         patch = np.flatnonzero(np.diff(code, prepend=-1))
-        reached = np.append((np.cumsum(length) - length)[patch], length.sum()) * 2
+        reached = np.append(np.add.reduceat(length, patch).cumsum() if len(patch) else [], 0)
+        reached = 2 * np.roll(reached, 1).astype(np.int64)
         first = 0
         while first < len(patch):
             last = max(first + 1, int(np.searchsorted(reached, reached[first] + BATCH_VERTICES, "right")) - 1)
-            chains = slice(patch[first], patch[last] if last < len(patch) else len(code))
-            count = length[chains]
-            at = np.arange(count.sum()) + np.repeat(begin[chains] - np.cumsum(count) + count, count)
-            owner = np.repeat(np.arange(first, last), np.diff(reached[first : last + 1]) // 2)
-            yield (
-                code[patch[first:last]],
-                self._polygons(sides[:, at], np.repeat(ring[chains], count), owner - first),
-            )
+            part = slice(patch[first], patch[last] if last < len(patch) else len(code))
+            count = length[part]
+            at = np.arange(count.sum()) + np.repeat(begin[part] - np.cumsum(count) + count, count)
+            owner = np.repeat(np.arange(last - first), np.diff(reached[first : last + 1]) // 2)
+            ring = np.repeat(np.cumsum(new[part]), count)
+            yield code[patch[first:last]], self._polygons(sides[:, at], ring, owner)
             first = last
 
-    def _joined(self):
-        """Sides, patch and successor of each chain of the whole."""
-        length, code, enters, leaves = (np.concatenate(column) for column in zip(*self.chains, strict=True))
+    def _sorted(self):
+        """First side, sides and patch of what makes up the rings, patch by patch, and where a ring begins."""
+        whole = np.concatenate(self.rings, axis=1)
+        begin, length, code, enters, leaves = np.concatenate(self.chains, axis=1)
         begins_at = np.empty(self.ends, np.int64)
-        begins_at[enters[enters >= 0]] = np.flatnonzero(enters >= 0)
-        follows = np.arange(len(length))
-        follows[leaves >= 0] = begins_at[leaves[leaves >= 0]]
-        return length, code, follows
+        begins_at[enters] = np.arange(len(enters))
+        order, ring = walk(begins_at[leaves])
+        held = length[order] > 0
+        order, ring = order[held], ring[held]
+        parts = np.concatenate([whole, np.stack([begin, length, code])[:, order]], axis=1)
+        new = np.append(np.ones(whole.shape[1], bool), np.diff(ring, prepend=-1) != 0)
+        by_patch = np.argsort(parts[2], kind="stable")
+        self.chains = []
+        return *parts[:, by_patch], new[by_patch]
 
     def _strip(self, runs):
         """The sides on the lines above each of some rows, chained."""
@@ -102,27 +119,23 @@ class Tracer:
         heads = np.flatnonzero(partner[begin] >= 2 * count)
         order, chain = walk(follows, heads)
         line = corners.at // self.columns + self.row
-        place = line * self.columns + corners.at % self.columns
-        small = self.columns * (self.grid.height + 1) < 1 << 31
-        place = place.astype(np.int32 if small else np.int64)
+        place = (line * self.columns + corners.at % self.columns).astype(self.number)
         self.sides.append(np.stack([place[begin[order]], place[end[order]]]))
         edge = np.flatnonzero(np.diff(chain, prepend=-1))
-        last = np.append(edge, len(chain))[1:] - 1
-        enters, leaves = partner[begin[order[edge]]], partner[end[order[last]]]
+        length = np.diff(np.append(edge, len(chain)))
+        enters, leaves = partner[begin[order[edge]]], partner[end[order[edge + length - 1]]]
+        found = np.stack([edge + self.count, length, corners.code[::2][order[edge]], enters, leaves])
         closed = enters < 2 * count
-        offset = self.ends - 2 * count  # of the seam above among all ends
+        self.rings.append(found[:3, closed].astype(self.number))
         # Sides that pass the strip without a corner are chains without sides.
         ends = 2 * count + np.arange(len(seam))
-        passing = np.flatnonzero((partner[ends] >= 2 * count) & seam)
-        self.chains.append(
-            (
-                np.append(last + 1 - edge, np.zeros(len(passing), np.int64)),
-                np.append(corners.code[::2][order[edge]], np.zeros(len(passing), np.int32)),
-                np.append(np.where(closed, -1, enters + offset), ends[passing] + offset),
-                np.append(np.where(closed, -1, leaves + offset), partner[ends[passing]] + offset),
-            )
-        )
+        passing = ends[(partner[ends] >= 2 * count) & seam]
+        none = np.zeros(len(passing), np.int64)
+        chains = np.append(found[:, ~closed], [none, none, none, passing, partner[passing]], axis=1)
+        chains[3:] += self.ends - 2 * count  # ends are numbered through all seams
+        self.chains.append(chains.astype(self.number))
         self.ends += 2 * len(self.above)
+        self.count += count
 
     def _polygons(self, sides, ring, owner):
         """Polygons of rings, given as sides that follow each other."""

@@ -40,11 +40,10 @@ def traced(labels, chunk=1 << 19):
     """Numbers and polygons of labelled cells."""
     grid = grid_for(labels)
     tracer = Tracer(grid)
-    for start, stop in grid.strips():
-        runs = Runs.equal(labels[start:stop])
-        kept = np.flatnonzero(runs.code)
-        tracer.add(runs.chosen(kept))
-    with mock.patch.object(trace, "BATCH_VERTICES", chunk):
+    with mock.patch.multiple(trace, BATCH_VERTICES=chunk, BLOCK_RUNS=chunk):
+        for start, stop in grid.strips():
+            runs = Runs.equal(labels[start:stop])
+            tracer.add(runs.chosen(np.flatnonzero(runs.code)))
         batches = list(tracer.polygons())
     return [np.concatenate(column) for column in zip(*batches, strict=True)] if batches else ([], [])
 
