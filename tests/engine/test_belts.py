@@ -110,6 +110,45 @@ def test_partition_gives_each_place_to_the_nearest_border():
         assert shapely.symmetric_difference(before, after).area < 1e-3
 
 
+def test_partition_goes_by_the_border_not_by_its_vertices():
+    """Borders at 30°: what lies within 2 km of both is halved, and the half of a sector of 2 km and 30° is 523 599 m²."""
+    at = np.array([X, Y])
+    far = 10000 * np.array([np.cos(np.radians(30)), np.sin(np.radians(30))])
+    corners = [
+        [(0, 0), (10000, 0), far],
+        [(0, 0), (0, -10000), (10000, -10000), (10000, 0)],
+        [(0, 0), far, (0, 10000)],
+    ]
+    layer = units([shapely.Polygon(np.array(ring) + at) for ring in corners])
+    inner = belts(shared_borders(layer), layer, 2000, partition=True)
+    inner = inner[inner["side"] == "320101"]
+    turn = np.radians(np.arange(31))
+    sector = shapely.Polygon([at, *(2000 * np.column_stack([np.cos(turn), np.sin(turn)]) + at)])
+    assert len(inner) == 2
+    for shape in inner.geometry:
+        assert shapely.intersection(shape, sector).area == pytest.approx(2000**2 * np.pi / 24, rel=1e-3)
+
+
+def test_no_place_goes_to_a_border_much_farther_than_the_nearest():
+    from metro_circles.layers import catalog
+
+    members = catalog.read("member", "nanjing").to_crs(CRS)
+    borders = shared_borders(members)
+    shared = belts(borders, members, 5000, partition=True)
+    points = np.random.default_rng(0).uniform(*np.array(members.total_bounds).reshape(2, 2), (40000, 2))
+    place, belt = shapely.STRtree(shared.geometry.array).query(shapely.points(points), predicate="within")
+    lines = borders.geometry.to_numpy()
+    mine = shapely.distance(lines[shared["border_row"].to_numpy()[belt]], shapely.points(points[place]))
+    least = np.full(len(mine), np.inf)
+    side, left, right = shared["side"].to_numpy()[belt], *borders[["left", "right"]].to_numpy().T
+    for number, line in enumerate(lines):
+        of = np.flatnonzero((side == left[number]) | (side == right[number]))
+        least[of] = np.minimum(least[of], shapely.distance(line, shapely.points(points[place[of]])))
+    assert len(place) > 5000
+    assert len(np.unique(place)) == len(place)  # no place is in two belts
+    assert (mine - least).max() < 5000 / 2000
+
+
 def test_bad_inputs_are_named():
     layer = units([box(0, 0, 100, 100), box(100, 0, 200, 100)])
     borders = shared_borders(layer)
