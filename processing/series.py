@@ -12,10 +12,12 @@ from ..layers import catalog
 from .base import tr
 
 MOST_PAGES = 500
+# The file of a series in one PDF.
+BOOK = "atlas.pdf"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
-def export_series(export, pages, folder, formats, layers, slots, feedback, **options):
+def export_series(export, pages, folder, formats, layers, slots, feedback, one_pdf=False, **options):
     """Write a sheet for each page, all sheets or none; return the results in order.
 
     Parameters
@@ -28,6 +30,8 @@ def export_series(export, pages, folder, formats, layers, slots, feedback, **opt
         Where ``<number>_<file>.<format>`` are put; it must exist.
     formats : sequence of str
         pdf, png, svg, tif.
+    one_pdf : bool
+        Whether ``pdf`` is one file, :data:`BOOK`, with a page for each sheet.
     layers, slots, options
         As ``export`` takes them; a page's own slots come before ``slots``.
     """
@@ -45,24 +49,37 @@ def export_series(export, pages, folder, formats, layers, slots, feedback, **opt
                 folder=folder, reason=error.strerror
             )
         ) from error
+    single = [form for form in formats if not (one_pdf and form == "pdf")]
+    own = [_slots_of(page, number, len(pages), slots) for number, page in enumerate(pages, 1)]
     made = []
     with drafts as name:
-        for number, page in enumerate(pages, 1):
+        for number, (page, texts) in enumerate(zip(pages, own, strict=True), 1):
             if feedback.isCanceled():
                 raise QgsProcessingException(tr("The series was cancelled; nothing was written."))
-            own = {key: text for key, text in page.items() if key not in {"file", "focus"}}
-            own = {**slots, "sheet_no": slots.get("sheet_no") or f"{number}/{len(pages)}", **own}
-            file = page.get("file") or own.get("title_theme") or ""
+            if not single:
+                break
+            file = page.get("file") or texts.get("title_theme") or ""
             stem = f"{number:03d}_{_NOT_IN_NAMES.sub('_', file)[:60]}".rstrip("_")
-            outputs = {form: Path(name) / f"{stem}.{form}" for form in formats}
-            made.append(export(layers, outputs, own, focus=page.get("focus"), feedback=feedback, **options))
+            outputs = {form: Path(name) / f"{stem}.{form}" for form in single}
+            made.append(export(layers, outputs, texts, focus=page.get("focus"), feedback=feedback, **options))
             feedback.setProgress(100 * number / len(pages))
+        if len(single) < len(formats):
+            book = {"pdf": Path(name) / BOOK}
+            sheets = [{**texts, "focus": page.get("focus")} for page, texts in zip(pages, own, strict=True)]
+            bound = export(layers, book, {}, pages=sheets, feedback=feedback, **options)
+            made = made or bound
         for file in sorted(Path(name).iterdir()):
             file.replace(Path(folder) / file.name)
     return [
         replace(one, files={form: Path(folder) / path.name for form, path in one.files.items()})
         for one in made
     ]
+
+
+def _slots_of(page, number, count, slots):
+    """Return the texts of a page: its own before those of the series; its number where there is none."""
+    own = {key: text for key, text in page.items() if key not in {"file", "focus"}}
+    return {**slots, "sheet_no": slots.get("sheet_no") or f"{number}/{count}", **own}
 
 
 def pages_over(kind, key, title, layers, circle):

@@ -6,6 +6,7 @@ The planner's project and layers stay as they are.
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
+    QgsFeature,
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsGeometry,
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRenderContext,
     QgsRendererCategory,
+    QgsSimpleFillSymbolLayer,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
@@ -146,9 +148,10 @@ def _keep_outside(layer, circle, whole):
     provider.deleteFeatures(dropped)
 
 
-def members_by_prefecture(layer, plain=False):
+def members_by_prefecture(layer, whole, plain=False):
     """Give each prefecture of a member layer a pastel of its own, with its name in the legend.
 
+    ``whole`` is the layer with all members, so that a prefecture has one colour on all pages of a series;
     ``plain`` leaves all of them white.
     """
     if plain:
@@ -158,7 +161,7 @@ def members_by_prefecture(layer, plain=False):
         return
     if "prefecture" not in layer.fields().names():
         return
-    units = sorted(layer.getFeatures(), key=lambda unit: str(unit["adcode"]))
+    units = sorted(whole.getFeatures(), key=lambda unit: str(unit["adcode"]))
     names = list(dict.fromkeys(unit["prefecture"] for unit in units))
     renderer = QgsCategorizedSymbolRenderer("prefecture")
     symbol = layer.renderer().symbol() if isinstance(layer.renderer(), QgsSingleSymbolRenderer) else None
@@ -171,6 +174,22 @@ def members_by_prefecture(layer, plain=False):
         pastel.symbolLayer(0).setFillColor(QColor(*row.fill))
         renderer.addCategory(QgsRendererCategory(name, pastel, str(name)))
     layer.setRenderer(renderer)
+
+
+def focus_layer(shape, crs):
+    """Return the outline of what a page of a series is about, black on white, as a layer."""
+    layer = QgsVectorLayer(f"MultiPolygon?crs={crs.authid()}", "本图范围", "memory")
+    feature = QgsFeature()
+    area = QgsGeometry(shape)
+    area.convertToMultiType()
+    feature.setGeometry(area)
+    layer.dataProvider().addFeatures([feature])
+    line = {"style": "no", "joinstyle": "round"}
+    halo = {**line, "outline_color": "255,255,255,200", "outline_width": "1.6"}
+    ink = {**line, "outline_color": "25,25,25", "outline_width": "0.7"}
+    symbol = QgsFillSymbol([QgsSimpleFillSymbolLayer.create(part) for part in (halo, ink)])
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    return layer
 
 
 def in_part(layer):

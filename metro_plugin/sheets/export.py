@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from qgis.core import QgsFeedback
 
 from ...processing import messages
-from . import files
+from . import book, files
+from .errors import OutputError
 from .layout import lay_out
 
 
@@ -57,6 +58,7 @@ def export_sheet(
     template=None,
     focus=None,
     geopdf=False,
+    pages=None,
     feedback=None,
 ):
     """Make one sheet and write it, all files or none.
@@ -93,11 +95,13 @@ def export_sheet(
         for a page of a series; the whole circle when it is left out.
     geopdf : bool
         Whether the PDF carries coordinates.
+    pages : list of dict, optional
+        Makes several sheets, the pages of one PDF: a page's own slots, and its ``focus``. The only output is ``pdf``.
     feedback : QgsFeedback, optional
 
     Returns
     -------
-    SheetResult
+    SheetResult, or a list of them with ``pages``
 
     Raises
     ------
@@ -106,23 +110,47 @@ def export_sheet(
     """
     feedback = feedback or QgsFeedback()
     files.check_outputs(outputs)
-    sheet = lay_out(
-        layers,
-        slots,
-        circle=circle,
-        paper=paper,
-        orientation=orientation,
-        theme=theme,
-        scale=scale,
-        base=base,
-        strict_fonts=strict_fonts,
-        template=template,
-        focus=focus,
-        dpi=dpi,
-    )
+    options = {
+        "circle": circle,
+        "paper": paper,
+        "orientation": orientation,
+        "theme": theme,
+        "scale": scale,
+        "base": base,
+        "strict_fonts": strict_fonts,
+        "template": template,
+        "dpi": dpi,
+    }
+    if pages is not None:
+        return _book(layers, outputs, slots, pages, geopdf, feedback, options)
+    sheet = lay_out(layers, slots, focus=focus, **options)
     written = files.write(sheet.layout, outputs, dpi, geopdf, feedback)
     result = SheetResult(files=written, **sheet.result)
-    for note in result.notes:
+    _say(result.notes, feedback)
+    return result
+
+
+def _book(layers, outputs, slots, pages, geopdf, feedback, options):
+    if set(outputs) != {"pdf"} or geopdf:
+        raise OutputError(
+            "Several pages go into one PDF without coordinates. Export single files for others."
+        )
+    made = []
+
+    def layouts():
+        for number, page in enumerate(pages, 1):
+            own = {name: text for name, text in page.items() if name != "focus"}
+            sheet = lay_out(layers, {**slots, **own}, focus=page.get("focus"), **options)
+            made.append(SheetResult(files=dict(outputs), **sheet.result))
+            yield sheet.layout
+            feedback.setProgress(100 * number / len(pages))
+
+    book.write(layouts(), outputs["pdf"], options["dpi"], feedback)
+    _say(dict.fromkeys(note for result in made for note in result.notes), feedback)
+    return made
+
+
+def _say(notes, feedback):
+    for note in notes:
         if hasattr(feedback, "pushWarning"):
             feedback.pushWarning(messages.shown(note))
-    return result

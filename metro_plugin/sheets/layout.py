@@ -56,7 +56,8 @@ def lay_out(
     given = [(kind, layer) for kind, layer in given if themes.shown(theme, kind)]
     bounded = circle is not None or _bounded(given)
     crs, shape = _place(given, circle, notes)
-    box = (_focused(given, focus, crs) if focus else shape).boundingBox()
+    about = _focused(given, focus, crs) if focus else shape
+    box = about.boundingBox()
     orientation = orientation or placing.orientation_of(box)
 
     project = QgsProject()
@@ -89,6 +90,10 @@ def lay_out(
         given += sources.base_map({kind for kind, _ in given}, notes)
     reference = None if abs(grow - 1) < 0.05 else scale * grow**0.6
     pairs = _copies(given, area, crs, shape if bounded else None, families, reference, theme in themes.PLAIN)
+    if focus:
+        frame = drawing.focus_layer(about, crs)
+        drawing.dress(frame, families, reference)
+        pairs = drawing.in_order([*pairs, ("focus", frame)], bounded)
     partial = [name for kind, layer in pairs if kind == "member" for name in drawing.in_part(layer)]
     if partial:
         notes.append(
@@ -138,7 +143,7 @@ def _copies(given, area, crs, shape, families, reference_scale, plain):
     for kind, layer in given:
         copy = drawing.private_copy(kind, layer, area, crs, shape)
         if kind == "member":
-            drawing.members_by_prefecture(copy, plain)
+            drawing.members_by_prefecture(copy, layer, plain)
         if kind == "seat" and shape is not None:
             grey = drawing.split_seats(copy, shape)
             pairs += [("seat_outside", grey)] if grey else []

@@ -4,6 +4,7 @@
 from qgis.core import (
     Qgis,
     QgsFeatureRequest,
+    QgsGeometry,
     QgsLayerTree,
     QgsLegendRenderer,
     QgsLegendStyle,
@@ -19,6 +20,7 @@ from .errors import LegendOverflowError
 # The legend's order, by kind; other kinds follow the circle's own.
 ORDER = (
     "circle",
+    "focus",
     "conflict",
     "verdict",
     "parcel_result",
@@ -39,6 +41,8 @@ ORDER = (
 )
 # The base map outside the circle explains itself.
 UNLISTED = ("seat_outside", "county", "prefecture", "province")
+# Kinds of which the map shows the outline alone: inside it nothing is seen of them.
+OUTLINED = ("circle", "focus", "group")
 SMALLEST_PT = 4.5
 SHRINK = 0.93
 # A legend with few classes is drawn larger, by the first of these that fits.
@@ -79,6 +83,16 @@ def _within(area):
     return QgsFeatureRequest().setFilterRect(area).setFlags(Qgis.FeatureRequestFlag.ExactIntersect)
 
 
+def _outline_within(layer, area):
+    """Return whether the outline of a feature crosses ``area``, not only the ground that it surrounds."""
+    box = QgsGeometry.fromRect(area)
+    for feature in layer.getFeatures(_within(area)):
+        lines = feature.geometry().convertToType(Qgis.GeometryType.Line, True)
+        if lines.intersects(box):
+            return True
+    return False
+
+
 def fill(item, pairs, area, scale, crs, seen):
     """Fill a layout legend with the classes in ``area``; return their names in order.
 
@@ -99,8 +113,10 @@ def fill(item, pairs, area, scale, crs, seen):
     root = item.model().rootGroup()
     root.clear()
     names = []
-    for _, layer in listed:
+    for kind, layer in listed:
         raster = not isinstance(layer, QgsVectorLayer)
+        if kind in OUTLINED and not raster and not _outline_within(layer, area):
+            continue
         numbers = grades.classes(layer, seen, crs) if raster else classes(layer, area, scale)
         if numbers == []:
             continue

@@ -19,6 +19,7 @@ _RADICALS = dict(
     )
 )
 _TABLE = re.compile(rb"beginbf(?:range|char)\n.*?endbf(?:range|char)", re.DOTALL)
+_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 _CODE = re.compile(rb"<(2[EeFf][0-9A-Fa-f]{2})>")
 
 
@@ -55,6 +56,14 @@ def make_findable(path):
     if changed:
         path.write_bytes(fixed)
     return changed
+
+
+def page_count(path):
+    """Return how many pages a PDF has, 0 where it breaks off."""
+    data = Path(path).read_bytes()
+    if data[:5] != b"%PDF-" or b"%%EOF" not in data[-1024:]:
+        return 0
+    return len(_PAGE.findall(data))
 
 
 def _texts(line, code):

@@ -11,6 +11,7 @@ ORDER = (
     "conflict",
     "overlap",
     "gap",
+    "focus",
     "circle",
     "border",
     "group",

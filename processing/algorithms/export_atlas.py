@@ -7,7 +7,9 @@ from pathlib import Path
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
+    QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
@@ -16,7 +18,7 @@ from qgis.core import (
 
 from ...styles import catalog as styles
 from ..base import MetroAlgorithm, reported, tr
-from ..series import export_series, pages_over
+from ..series import BOOK, export_series, pages_over
 from ..sheetoptions import KINDS, add_sheet_parameters, refusal, sheet_arguments
 from .export_sheet import FORMATS
 
@@ -31,7 +33,10 @@ class ExportAtlasAlgorithm(MetroAlgorithm):
         "As 'Export sheet'. Each page shows one value of a field, at the largest round scale that fits; or, with a table "
         "of slots (CSV, UTF-8 or GBK), each row is a page: its columns are slots, 'file' names the page."
     )
-    WRITES = "Numbered files in the folder, in each format chosen: all pages, whole, or none."
+    WRITES = (
+        "Numbered files in the folder, in each format chosen, the PDF on wish as one file with all pages: all of them, "
+        "whole, or none."
+    )
 
     def flags(self):
         # A layout is exported on the main thread
@@ -65,13 +70,23 @@ class ExportAtlasAlgorithm(MetroAlgorithm):
                 usesStaticStrings=True,
             )
         )
+        self.addParameter(
+            QgsProcessingParameterBoolean("ONE_PDF", tr("All pages in one PDF"), defaultValue=False)
+        )
         self.addParameter(QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder")))
         self.addOutput(QgsProcessingOutputNumber("PAGE_COUNT", tr("Number of pages")))
+        self.addOutput(QgsProcessingOutputFile("OUTPUT_PDF", tr("All pages in one PDF")))
 
     def checkParameterValues(self, parameters, context):
         refused = refusal(self, parameters, context)
         if refused:
             return False, refused
+        formats = self.parameterAsEnumStrings(parameters, "FORMATS", context)
+        if self.parameterAsBool(parameters, "ONE_PDF", context):
+            if "pdf" not in formats:
+                return False, tr("All pages in one PDF need PDF among the formats.")
+            if self.parameterAsBool(parameters, "GEOPDF", context):
+                return False, tr("Coordinates go into PDFs of one page. Choose either them or one PDF.")
         return super().checkParameterValues(parameters, context)
 
     @reported
@@ -96,8 +111,10 @@ class ExportAtlasAlgorithm(MetroAlgorithm):
                 )
             ) from error
         export = self.provider().export_sheet
-        made = export_series(export, pages, folder, formats, layers, slots, feedback, **options)
-        return {"OUTPUT_FOLDER": str(folder), "PAGE_COUNT": len(made)}
+        one_pdf = self.parameterAsBool(parameters, "ONE_PDF", context)
+        made = export_series(export, pages, folder, formats, layers, slots, feedback, one_pdf, **options)
+        outputs = {"OUTPUT_FOLDER": str(folder), "PAGE_COUNT": len(made)}
+        return {**outputs, "OUTPUT_PDF": str(folder / BOOK)} if one_pdf else outputs
 
 
 def read_slots(path):

@@ -111,3 +111,27 @@ def test_feature_whose_box_alone_reaches_the_map_is_not_listed(qgis):
     layer.dataProvider().addFeatures([feature])
     sheet = sheets.lay_out({"环": [layer]}, SLOTS, theme="free", **OPTIONS)
     assert "环" not in sheet.result["legend"] and "都市圈范围" in sheet.result["legend"]
+
+
+def test_page_of_a_series_lists_its_outline_and_the_circles_where_it_is_seen(qgis):
+    """Qinhuai lies in the middle of the circle: its page shows none of the circle's outline. Xuyi's does."""
+    from metro_circles.metro_plugin import sheets
+
+    found = {}
+    for adcode in ("320104", "320830"):
+        sheet = sheets.lay_out({}, SLOTS, focus=("member", f"adcode = '{adcode}'"), **OPTIONS)
+        found[adcode] = set(sheet.result["legend"])
+    assert "本图范围" in found["320104"] & found["320830"]
+    assert "都市圈范围" not in found["320104"] and "都市圈范围" in found["320830"]
+
+
+def test_prefecture_has_one_colour_on_all_pages(qgis):
+    from metro_circles.metro_plugin import sheets
+
+    colours = set()
+    for focus in (None, ("member", "adcode = '320830'"), ("member", "adcode = '341181'")):
+        sheet = sheets.lay_out({}, SLOTS, focus=focus, **OPTIONS)
+        member = next(layer for kind, layer in sheet.pairs if kind == "member")
+        chuzhou = next(part for part in member.renderer().categories() if part.value() == "滁州市")
+        colours.add(chuzhou.symbol().color().getRgb())
+    assert len(colours) == 1

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``metro:exportsheet`` and ``metro:exportatlas``: from the toolbox's parameters to files."""
 
+import shutil
+import subprocess
+
 import pytest
 
 SLOTS = {
@@ -28,6 +31,15 @@ def square(name, west, south, side):
     feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, south, west + side, south + side)))
     layer.dataProvider().addFeatures([feature])
     return layer
+
+
+def pdf_text(path, page):
+    """Return the text of a page of a PDF without white space, nothing where there is no such page."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils is not installed")
+    wanted = ["-f", str(page), "-l", str(page)]
+    done = subprocess.run(["pdftotext", "-raw", *wanted, path, "-"], capture_output=True, text=True)
+    return "".join(done.stdout.split())
 
 
 def test_sheet_from_a_circle_and_a_layer(run, tmp_path):
@@ -143,6 +155,64 @@ def test_atlas_of_a_table(run, tmp_path):
     table.write_text("file,titel\n甲,范围图\n", encoding="utf-8")
     with pytest.raises(QgsProcessingException, match="has no slot titel"):
         run("metro:exportatlas", {**asked, "SLOTS_CSV": str(table)})
+
+
+def test_atlas_in_one_pdf(run, tmp_path):
+    """Two pages with their own titles and numbers in one file, text as text, beside a picture of each."""
+    layer = square("甲地块", 108.9, 34.2, 0.05)
+    layer.dataProvider().addFeatures(list(square("乙地块", 109.0, 34.3, 0.05).getFeatures()))
+    asked = {
+        "CIRCLE": "xian",
+        "THEME": "free",
+        "DPI": 40,
+        "BASE_MAP": False,
+        "OVER": "parcels",
+        "KEY": "name_zh",
+        "NAME": "name_zh",
+        "PARCELS": layer,
+        "FORMATS": ["pdf", "png"],
+        "ONE_PDF": True,
+        "OUTPUT_FOLDER": str(tmp_path),
+        **SLOTS,
+        "SHEET_NO": "",
+    }
+    made = run("metro:exportatlas", asked)
+    assert made["PAGE_COUNT"] == 2
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["001_甲地块.png", "002_乙地块.png", "atlas.pdf"]
+    assert made["OUTPUT_PDF"] == str(tmp_path / "atlas.pdf")
+    pages = [pdf_text(tmp_path / "atlas.pdf", page) for page in (1, 2)]
+    assert "甲地块" in pages[0] and "图号：1/2" in pages[0]
+    assert "乙地块" in pages[1] and "图号：2/2" in pages[1]
+    assert pdf_text(tmp_path / "atlas.pdf", 3) == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"FORMATS": ["png"]}, "need PDF among the formats"),
+        ({"FORMATS": ["pdf"], "GEOPDF": True}, "Choose either them or one PDF"),
+    ],
+)
+def test_one_pdf_refuses_what_it_cannot_hold(run, tmp_path, more, message):
+    from qgis.core import QgsProcessingException
+
+    asked = {"CIRCLE": "xian", "ONE_PDF": True, "OUTPUT_FOLDER": str(tmp_path / "out"), **SLOTS, **more}
+    with pytest.raises(QgsProcessingException, match=message):
+        run("metro:exportatlas", asked)
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_pdf_leaves_nothing_when_a_page_fails(run, tmp_path):
+    from qgis.core import QgsProcessingException
+
+    table = tmp_path / "slots.csv"
+    table.write_text(f"file,title_plan\na,南京\nb,{'南' * 200}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    asked = {"CIRCLE": "xian", "DPI": 40, "BASE_MAP": False, "FORMATS": ["pdf"], "ONE_PDF": True}
+    with pytest.raises(QgsProcessingException, match="'title_plan' has 200 characters"):
+        run("metro:exportatlas", {**asked, "SLOTS_CSV": str(table), "OUTPUT_FOLDER": str(out), **SLOTS})
+    assert list(out.iterdir()) == []
 
 
 def test_atlas_leaves_nothing_when_a_page_fails(run, tmp_path):
