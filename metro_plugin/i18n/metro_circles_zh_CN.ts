@@ -1635,8 +1635,8 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/export_atlas.py"/>
-        <source>Numbered files in the folder, in each format chosen: all pages, whole, or none.</source>
-        <translation>文件夹内按序号命名的文件，所选各种格式：要么全部完整，要么没有。</translation>
+        <source>Numbered files in the folder, in each format chosen, the PDF on wish as one file with all pages: all of them, whole, or none.</source>
+        <translation>在文件夹中按所选格式写出编号文件，PDF 可合并为一个多页文件：要么全部完整写出，要么一个也不写。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/export_atlas.py"/>
@@ -1665,6 +1665,11 @@
     </message>
     <message>
         <location filename="../../processing/algorithms/export_atlas.py"/>
+        <source>All pages in one PDF</source>
+        <translation>所有页合并为一个 PDF</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/export_atlas.py"/>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
@@ -1672,6 +1677,16 @@
         <location filename="../../processing/algorithms/export_atlas.py"/>
         <source>Number of pages</source>
         <translation>页数</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/export_atlas.py"/>
+        <source>All pages in one PDF need PDF among the formats.</source>
+        <translation>合并为一个 PDF 时，格式中须包含 PDF。</translation>
+    </message>
+    <message>
+        <location filename="../../processing/algorithms/export_atlas.py"/>
+        <source>Coordinates go into PDFs of one page. Choose either them or one PDF.</source>
+        <translation>坐标只能写入单页 PDF。请在带坐标与合并为一个 PDF 之间选择其一。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/export_atlas.py"/>
@@ -2576,12 +2591,12 @@
     <message>
         <location filename="../../processing/sheetoptions.py"/>
         <source>Own sheet template</source>
-        <translation type="unfinished"></translation>
+        <translation>自有图幅模板</translation>
     </message>
     <message>
         <location filename="../../processing/sheetoptions.py"/>
         <source>Name of a layout template in the profile or in the folder of the options, or a .qpt file; it decides paper and orientation. Without one, the shipped sheet is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>配置文件夹或选项所设文件夹中版式模板的名称，或 .qpt 文件；纸张与方向由模板决定。不填则用自带图幅。</translation>
     </message>
     <message>
         <location filename="../../processing/sheetoptions.py"/>
@@ -2641,17 +2656,17 @@
     <message>
         <location filename="../../processing/sheettemplates.py"/>
         <source>There is no sheet template '{name}'. Nearest: {nearest}. Own templates: {own}; or give a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图幅模板“{name}”。最接近的：{nearest}。自有模板：{own}；也可以给出文件。</translation>
     </message>
     <message>
         <location filename="../../processing/template_choice.py"/>
         <source>Shipped sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>自带图幅</translation>
     </message>
     <message>
         <location filename="../../processing/template_choice.py"/>
         <source>Layout templates</source>
-        <translation type="unfinished"></translation>
+        <translation>版式模板</translation>
     </message>
     <message>
         <location filename="../../processing/unitsource.py"/>
