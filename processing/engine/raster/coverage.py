@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 
 _SPLITS = 1 << 22
+_CROSSINGS = 1 << 17
+"""About so many crossings of grid lines are worked on at a time."""
 _WHOLE = 1e-9
 
 
@@ -63,10 +65,20 @@ def coverage(geometries, grid):
     >>> found.column.tolist(), found.share.tolist(), found.run_start.tolist(), found.run_stop.tolist()
     ([1], [0.5], [0], [1])
     """
-    pieces = [_pieces(part, grid) for part in _edges(np.asarray(geometries, dtype=object), grid)]
+    geometries = np.asarray(geometries, dtype=object)
+    crossings = shapely.length(geometries) / min(grid.dx, grid.dy) + shapely.get_num_coordinates(geometries)
+    group = np.cumsum(crossings) // _CROSSINGS
+    found = [_covered(np.flatnonzero(group == number), geometries, grid) for number in np.unique(group)]
+    parts, runs = zip(*found, strict=True) if found else ((), ())
+    return Coverage(*_by_row(parts, 4), *_by_row(runs, 4))
+
+
+def _covered(chosen, geometries, grid):
+    """Cells that some polygons cover in part (row, column, polygon, share), and runs that they cover whole."""
+    pieces = [_pieces(part, grid) for part in _edges(geometries[chosen], grid)]
     if not pieces:
         none = np.zeros(0, np.int64)
-        return Coverage(none, none, none, np.zeros(0), none, none, none, none)
+        return (none, none, none, np.zeros(0)), (none, none, none, none)
     key, height, area = (np.concatenate(column) for column in zip(*pieces, strict=True))
     # One entry for each polygon, row and column that an edge passes.
     cells, inverse = np.unique(key, return_inverse=True)
@@ -74,6 +86,7 @@ def coverage(geometries, grid):
     area = np.bincount(inverse, area)
     line, column = np.divmod(cells, grid.width + 1)
     polygon, row = np.divmod(line, grid.height)
+    polygon = chosen[polygon]
     # A row's heights sum to zero, so one running sum does for all; what rounding leaves is taken off per row.
     running = np.cumsum(height)
     first = np.flatnonzero(np.diff(line, prepend=-1))
@@ -90,24 +103,29 @@ def coverage(geometries, grid):
     inside = (column < grid.width) & (share > 1e-12)
     full = inside & (share > 1 - _WHOLE)
     part = inside & ~full
-    parts = _by_row(
+    parts = (
         np.concatenate([row[part], row[between]]),
         np.concatenate([column[part], column[between] + 1 + offset]),
         np.concatenate([polygon[part], polygon[between]]),
         np.concatenate([share[part], running[between]]),
     )
-    runs = _by_row(
+    runs = (
         np.concatenate([row[whole], row[full]]),
         np.concatenate([column[whole] + 1, column[full]]),
         np.concatenate([stop[whole], column[full] + 1]),
         np.concatenate([polygon[whole], polygon[full]]),
     )
-    return Coverage(*parts, *runs)
+    return parts, runs
 
 
-def _by_row(row, *others):
-    order = np.argsort(row, kind="stable")
-    return row[order], *(each[order] for each in others)
+def _by_row(found, count):
+    """Columns of all groups, sorted by the first of them, the row."""
+    columns = [
+        np.concatenate([group[n] for group in found]) if found else np.zeros(0, np.int64)
+        for n in range(count)
+    ]
+    order = np.argsort(columns[0], kind="stable")
+    return [column[order] for column in columns]
 
 
 def _edges(geometries, grid):

@@ -142,13 +142,19 @@ def test_what_cannot_be_laid_over_the_grid_is_named(raster, tmp_path):
         StudyArea(GRID, [shapely.box(0, 0, 1, 1)])
 
 
-def test_a_truncated_file_is_named(raster, tmp_path):
-    path = raster("cut", np.random.default_rng(1).random((400, 400)))
-    whole = (tmp_path / "cut.tif").read_bytes()
-    (tmp_path / "cut.tif").write_bytes(whole[: len(whole) // 2])
+@pytest.mark.parametrize("compress", ["none", "deflate", "lzw"])
+def test_a_truncated_file_is_named(tmp_path, compress):
     grid = Grid(GRID.crs, GRID.west, GRID.north, 30.0, 30.0, 400, 400)
+    path = tmp_path / "cut.tif"
+    profile = {"driver": "GTiff", "width": 400, "height": 400, "count": 1, "dtype": "float32"}
+    with rasterio.open(
+        path, "w", **profile, crs=grid.crs, transform=grid.transform, compress=compress
+    ) as dataset:
+        dataset.write(np.random.default_rng(1).random((400, 400), "float32"), 1)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(RasterReadError, match="'x' cannot be read"):
-        read(path, grid)
+        read(str(path), grid)
 
 
 def test_all_nodata_and_holes_under_stop(raster):

@@ -124,3 +124,11 @@ def test_what_has_no_classes_is_named(raster):
     many = raster("many", np.arange(1200, dtype="int16").reshape(30, 40))
     with pytest.raises(ParameterError, match="more than 1000 classes"):
         unit_statistics(Layer(many, "many"), [box], grid.crs, grid_of(Layer(many, "many")))
+
+
+def test_few_polygons_at_a_time_cover_what_all_do(monkeypatch):
+    shapes = [shapely.Point(11.5, 18).buffer(0.3 + 0.4 * number) for number in range(4)]
+    whole = coverage(shapes, GRID)
+    monkeypatch.setattr("metro_circles.processing.engine.raster.coverage._CROSSINGS", 1)
+    assert np.array_equal(dense(coverage(shapes, GRID), 4), dense(whole, 4))
+    assert (np.diff(coverage(shapes, GRID).row) >= 0).all()

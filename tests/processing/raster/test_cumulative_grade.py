@@ -10,7 +10,7 @@ from qgis.core import QgsProcessingException
 
 @pytest.fixture
 def grade(run, tmp_path):
-    return lambda **parameters: run("cumulativegrade", OUTPUT=str(tmp_path / "out.tif"), **parameters)
+    return lambda **parameters: run("cumulativegrade", **({"OUTPUT": str(tmp_path / "out.tif")} | parameters))
 
 
 def test_one_to_a_hundred(grade, raster, cells, tmp_path):
@@ -63,6 +63,18 @@ def test_bad_values_are_named_and_nothing_written(grade, raster, tmp_path):
     assert not (tmp_path / "out.tif").exists()
     result = grade(INPUT=raster("minus", [[1.0, -1.0]]), NEGATIVE="lowest")
     assert result["NEGATIVE_COUNT"] == 1
+
+
+def test_raster_and_table_come_together_or_not_at_all(grade, raster, tmp_path):
+    path = raster("values", [[8.0, 4, 2, 1]])
+    (tmp_path / "file").write_text("")
+    with pytest.raises(QgsProcessingException, match="Cannot write in folder"):
+        grade(INPUT=path, OUTPUT_TABLE=str(tmp_path / "file" / "t.gpkg"))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "values.tif"]
+    with pytest.raises(QgsProcessingException, match="is one of the inputs"):
+        grade(INPUT=path, OUTPUT=path)
+    with rasterio.open(path) as dataset:
+        assert dataset.read(1).tolist() == [[8, 4, 2, 1]]
 
 
 @pytest.mark.slow

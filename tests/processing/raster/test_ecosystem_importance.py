@@ -193,6 +193,16 @@ def test_cancelled_runs_leave_nothing(raster, tmp_path, qgis):
     assert [p.name for p in tmp_path.iterdir()] == ["npp.tif"]
 
 
+def test_two_outputs_never_share_a_file(importance, raster, tmp_path):
+    with pytest.raises(QgsProcessingException, match="Two outputs name the file"):
+        importance(
+            NPP=raster("npp", [[0.0, 1]]),
+            SLOPE=raster("s", [[30.0, 0]]),
+            OUTPUT_GRADE=str(tmp_path / "out.tif"),
+        )
+    assert not (tmp_path / "out.tif").exists()
+
+
 @pytest.mark.slow
 def test_batch_run(qgis_process, raster, tmp_path):
     done = qgis_process(
