@@ -15,7 +15,8 @@ import shapely
 
 from .areas import AreaMeasure
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError
-from .pairs import common_area, intersect_pairs, overlapping_pairs, prepared
+from .pairs import common_area, intersect_pairs, overlapping_pairs
+from .prepared import prepared
 
 # Corners of polygons that are cheaper to compare whole than by their pieces.
 _SMALL = 64

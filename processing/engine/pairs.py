@@ -16,14 +16,14 @@ import shapely
 from shapely.errors import GEOSException
 
 from .errors import OverlayError
+from .prepared import Prepared, prepared
 from .validity import linear, polygonal
-from .windows import Linework, areas_within, curve_order, polygons_of, ranges, thin
+from .windows import areas_within, curve_order, polygons_of, ranges, thin
 
 # The bare function: the checks around it take longer than the clipping of a thinned polygon.
 _clip = getattr(shapely.lib, "clip_by_rect", shapely.clip_by_rect)
 _GROUPS = (4096, 256, 16)
 _LARGE = 2000
-_TINY = 64
 _SLICE = 500
 _HEARTBEAT_S = 0.2
 # A clipped polygon whose area is off by more than this share of its box is not used.
@@ -53,52 +53,6 @@ class Pairs:
 
     def __len__(self):
         return len(self.row_a)
-
-
-@dataclass
-class Prepared:
-    """Polygons made ready once for many layers to be intersected with: see :func:`prepared`.
-
-    Attributes
-    ----------
-    shapes : numpy.ndarray of shapely geometries
-        As they were given.
-    owner, part : numpy.ndarray of int
-        The shape and the part of it that each polygon of the linework is.
-    linework : Linework or None
-        Of the polygons that are worth thinning.
-    tiny : numpy.ndarray of int
-        The other polygons.
-    tree : shapely.STRtree or None
-        Of those.
-    """
-
-    shapes: np.ndarray
-    owner: np.ndarray
-    part: np.ndarray
-    linework: Linework | None = None
-    tiny: np.ndarray | None = None
-    tree: shapely.STRtree | None = None
-
-    def polygons(self, numbers):
-        """Whole polygons of the linework."""
-        return shapely.get_geometry(self.shapes[self.owner[numbers]], self.part[numbers])
-
-
-def prepared(shapes):
-    """Make an array of polygons and multipolygons ready to be thinned."""
-    parts = np.where(shapely.is_empty(shapes), 0, shapely.get_num_geometries(shapes))
-    owner = np.repeat(np.arange(len(shapes)), parts)
-    part = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
-    sound = ~shapely.is_empty(shapely.get_geometry(shapes[owner], part)) if (parts > 1).any() else slice(None)
-    ready = Prepared(shapes, owner[sound], part[sound])
-    corners = shapely.get_num_coordinates(shapes)[ready.owner]
-    large, ready.tiny = np.flatnonzero(corners > _TINY), np.flatnonzero(corners <= _TINY)
-    if len(large):
-        ready.linework = Linework.of(ready.polygons, large, corners[large])
-    if len(ready.tiny):
-        ready.tree = shapely.STRtree(ready.polygons(ready.tiny))
-    return ready
 
 
 def intersect_pairs(a, b, report, remainder=False):

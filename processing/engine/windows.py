@@ -138,10 +138,9 @@ def _rotated_rings(polygons, numbers):
     ring = np.searchsorted(start, highest, side="right") - 1
     once = np.flatnonzero(np.diff(ring, prepend=-1))
     turn = highest[once] - start
-    place = np.arange(len(xy)) + np.repeat(turn, count)
-    beyond = place >= np.repeat(start + count - 1, count)
-    place -= np.where(beyond, np.repeat(count - 1, count), 0)
-    place[start + count - 1] = start + turn % (count - 1)
+    # From the highest point to the ring's end, without the closing coordinate, and from its start to that point again.
+    first, length = np.column_stack([start + turn, start]), np.column_stack([count - 1 - turn, turn + 1])
+    place = ranges(first.ravel(), length.ravel())
     return xy[place], count, numbers[part]
 
 
