@@ -161,7 +161,8 @@ def members_by_prefecture(layer, whole, plain=False):
         return
     if "prefecture" not in layer.fields().names():
         return
-    units = sorted(whole.getFeatures(), key=lambda unit: str(unit["adcode"]))
+    known = "adcode" in whole.fields().names()
+    units = sorted(whole.getFeatures(), key=lambda unit: str(unit["adcode"]) if known else unit.id())
     names = list(dict.fromkeys(unit["prefecture"] for unit in units))
     renderer = QgsCategorizedSymbolRenderer("prefecture")
     symbol = layer.renderer().symbol() if isinstance(layer.renderer(), QgsSingleSymbolRenderer) else None

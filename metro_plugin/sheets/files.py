@@ -189,5 +189,10 @@ def _picture_size(name, path):
         if data[:8] != b"\x89PNG\r\n\x1a\n" or data[-8:-4] != b"IEND":
             return 0, 0
         return struct.unpack(">II", data[16:24])
-    picture = gdal.Open(str(path))
-    return (picture.RasterXSize, picture.RasterYSize) if picture else (0, 0)
+    try:
+        picture = gdal.Open(str(path))
+        if picture is None or picture.GetRasterBand(1).Checksum() < 0:
+            return 0, 0
+    except RuntimeError:  # where GDAL's exceptions are on
+        return 0, 0
+    return picture.RasterXSize, picture.RasterYSize

@@ -45,6 +45,8 @@ UNLISTED = ("seat_outside", "county", "prefecture", "province")
 OUTLINED = ("circle", "focus", "group")
 SMALLEST_PT = 4.5
 SHRINK = 0.93
+# Of a legend with several columns, the part of its width (one of so many) that a class may take.
+WIDEST = 2.5
 # A legend with few classes is drawn larger, by the first of these that fits.
 GROWN = (1.4, 1.3, 1.2, 1.1)
 # Property of a legend: the distance of its lines in the template, and the one that the sheet gave it.
@@ -167,6 +169,7 @@ def fit(item, box, families):
     margin = lettering.first_size(item, symbol.margin(side), SPREAD)
     _scale(item, first / size)
     symbol.setMargin(side, margin)
+    _wrap(item, box)
     for factor in GROWN:
         _scale(item, factor)
         if _fits(item, box):
@@ -183,6 +186,26 @@ def fit(item, box, families):
         _scale(item, SHRINK)
     lettering.keep_first_size(item, first, label.textFormat().size())
     lettering.keep_first_size(item, margin, symbol.margin(side), SPREAD)
+
+
+def _wrap(item, box):
+    """Set the names of classes that are wider than a column on several lines."""
+    form = item.rstyle(QgsLegendStyle.Style.SymbolLabel).textFormat()
+    column = box[0] / (1 if item.columnCount() == 1 else WIDEST)
+    width = column - item.symbolWidth() - 3 * item.boxSpace() - item.columnSpace()
+    model = item.model()
+    for node in model.rootGroup().children():
+        originals = model.layerOriginalLegendNodes(node)
+        for number, part in enumerate(originals):
+            text = node.name() if part.isEmbeddedInParent() else str(part.data(0))
+            lines = lettering.wrapped(item, text, width, form)
+            if len(lines) == 1:
+                continue
+            if part.isEmbeddedInParent():
+                node.setCustomProperty("legend/title-label", "\n".join(lines))
+            else:
+                QgsMapLayerLegendUtils.setLegendNodeUserLabel(node, number, "\n".join(lines))
+        model.refreshLayerLegend(node)
 
 
 def _fits(item, box):

@@ -136,9 +136,9 @@ def contexts(layout):
     return [QgsLayoutUtils.createRenderContextForLayout(layout, None, dpi) for dpi in sorted(dots)]
 
 
-def text_size(item, lines):
-    """Return width and height in mm that lines of text take in a label's own font."""
-    form = item.textFormat()
+def text_size(item, lines, form=None):
+    """Return width and height in mm that lines of text take in a label's own font, or in another."""
+    form = form or item.textFormat()
     width = height = 0
     for context in contexts(item.layout()):
         per_mm = context.scaleFactor()
@@ -148,8 +148,10 @@ def text_size(item, lines):
     return width, height
 
 
-def wrapped(item, text, width):
+def wrapped(item, text, width, form=None):
     """Return the lines of a text at most ``width`` mm wide, after the rules of Chinese setting.
+
+    The text is measured in the font of the layout item, or in that of a text format.
 
     Words of Latin letters stay whole; closing marks never begin a line, opening ones never end it.
     """
@@ -157,7 +159,7 @@ def wrapped(item, text, width):
     for paragraph in text.split("\n"):
         line = ""
         for token in _TOKEN.findall(paragraph):
-            if not line or text_size(item, [line + token])[0] <= width:
+            if not line or text_size(item, [line + token], form)[0] <= width:
                 line += token
                 continue
             carry = ""

@@ -9,6 +9,7 @@ import math
 from qgis.core import (
     Qgis,
     QgsCallout,
+    QgsExpression,
     QgsGeometry,
     QgsLineSymbol,
     QgsMapRendererSequentialJob,
@@ -26,6 +27,8 @@ ROUNDS = 4
 # Share of a name's box that may lie beyond its unit's outline while it still counts as inside.
 BEYOND = 0.35
 REACH_MM = 60
+# Characters of a name on one line at most, and of each of its lines where it has more.
+LONGEST, LINE = 14, 12
 # Share of a city's symbol that a name may hide.
 HIDDEN = 0.3
 # Half the side of the square that a seat's symbol takes on A3, in mm, by its rank.
@@ -48,7 +51,7 @@ def place(main, pairs, grow):
     """
     named = {layer.id(): (kind, layer) for kind, layer in pairs if kind in KINDS and layer.labelsEnabled()}
     for _, layer in named.values():
-        _inside_only(layer)
+        _prepare(layer)
     pinned, missing = {}, []
     symbols = _symbols(pairs, main, grow)
     for _ in range(ROUNDS):
@@ -79,12 +82,17 @@ def place(main, pairs, grow):
     return [label.labelText.replace("\n", "") for label in missing]
 
 
-def _inside_only(layer):
+def _prepare(layer):
+    """Let names stand inside their unit only, and long ones on several lines."""
     labeling = layer.labeling().clone()
     settings = labeling.settings()
     settings.setPolygonPlacementFlags(
         Qgis.LabelPolygonPlacementFlags(Qgis.LabelPolygonPlacementFlag.AllowPlacementInsideOfPolygon)
     )
+    name = settings.fieldName if settings.isExpression else QgsExpression.quotedColumnRef(settings.fieldName)
+    lines = rf"regexp_replace({name}, '([^\n]{{{LINE}}})(?=[^\n])', '\\1\n')"
+    settings.fieldName = f"if(length({name}) > {LONGEST}, {lines}, {name})"
+    settings.isExpression = True
     labeling.setSettings(settings)
     layer.setLabeling(labeling)
 

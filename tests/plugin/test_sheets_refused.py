@@ -186,3 +186,87 @@ def test_partial_members_are_said(qgis):
 
     sheet = sheets.lay_out({}, {**SLOTS, "title_theme": ""}, circle=world.circle("fuzhou"), base=False)
     assert [note for note in sheet.result["notes"] if "建阳区" in note and "建瓯市" in note]
+
+
+def test_no_layers_at_all(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets.errors import EmptyMapError
+    from qgis.core import QgsProject
+
+    for layers in ({}, QgsProject()):
+        with pytest.raises(EmptyMapError, match=r"no layers\. Give at least the circle's members"):
+            sheets.export_sheet(layers, {"png": tmp_path / "a.png"}, {**SLOTS, "title_theme": ""})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_takes_no_files(qgis, tmp_path):
+    """/proc is read-only for everybody, root included."""
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets.errors import OutputError
+
+    with pytest.raises(OutputError, match=r"Nothing can be written into '/proc': .*\. Choose another"):
+        sheets.export_sheet({}, {"png": "/proc/a.png"}, SLOTS, circle=world.circle("nanjing"))
+
+
+@pytest.mark.parametrize("form", ["pdf", "png", "svg", "tif"])
+def test_disk_that_is_full(qgis, tmp_path, form):
+    """No file may grow beyond 20 kB, as on a full disk: the older sheet stays, and nothing else."""
+    import resource
+    import signal
+
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets.errors import OutputError
+
+    older = tmp_path / f"a.{form}"
+    older.write_bytes(b"older")
+    slots = {**SLOTS, "title_theme": ""}
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(OutputError, match="full"):
+            sheets.export_sheet({}, {form: older}, slots, circle=world.circle("nanjing"), base=False, dpi=60)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert older.read_bytes() == b"older"
+    assert [path.name for path in tmp_path.iterdir()] == [older.name]
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_class_with_a_name_of_sixty_characters(qgis, orientation):
+    """It is wrapped in the legend, which stays legible and in its place."""
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets import legend as listing
+    from qgis.core import QgsFeature, QgsGeometry, QgsLegendStyle, QgsRectangle, QgsVectorLayer
+
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4490", "长" * 60, "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(118.6, 32.0, 118.9, 32.3)))
+    layer.dataProvider().addFeatures([feature])
+    slots = {**SLOTS, "title_theme": ""}
+    options = {"circle": world.circle("nanjing"), "base": False, "orientation": orientation}
+    sheet = sheets.lay_out({"own": [layer]}, slots, **options)
+    assert "长" * 60 in sheet.result["legend"]
+    legend = sheet.layout.itemById("legend")
+    size = listing.measured(legend)
+    assert size.width() <= legend.rect().width() + 0.01 and size.height() <= legend.rect().height() + 0.01
+    assert legend.rstyle(QgsLegendStyle.Style.SymbolLabel).textFormat().size() >= 7
+
+
+def test_unit_with_a_name_of_sixty_characters(qgis):
+    """On the map it stands on several lines."""
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
+
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:4490&field=name_zh:string&field=prefecture:string", "m", "memory"
+    )
+    layer.dataProvider().addAttributes([])
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes(["都市圈共同建设的开发区" * 5 + "甲乙丙丁戊", "甲"])
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(118.0, 31.5, 119.0, 32.5)))
+    layer.dataProvider().addFeatures([feature])
+    sheet = sheets.lay_out({"member": [layer]}, {**SLOTS, "title_theme": "", "title_plan": "甲"}, base=False)
+    assert not [note for note in sheet.result["notes"] if "no room" in note]
+    settings = next(kept.labeling().settings() for kind, kept in sheet.pairs if kind == "member")
+    assert "regexp_replace" in settings.fieldName
