@@ -193,15 +193,15 @@ def postgis_subdivide(folder, parcels, redlines):
 
 def lines_engine(folder, farmland, growth, redlines):
     """The plugin's engine, three layers pairwise."""
-    intersect = engine_module("overlay").intersect
+    overlay = engine_module("overlay")
     farmland, growth, redlines = read(farmland), read(growth), read(redlines)
     pieces, area = 0, 0.0
-    for number, (a, b) in enumerate(((farmland, redlines), (growth, redlines), (farmland, growth))):
-        result = intersect(a, b)
+    both = overlay.intersect_chunks((farmland, growth), redlines)
+    for number, result in enumerate((*both, overlay.intersect(farmland, growth))):
         write(result.pieces, folder, append=number > 0)
         pieces += len(result.pieces)
         area += result.pieces.geometry.area.sum()
-    return {"pieces": pieces, "size": float(area)}
+    return {"pieces": pieces, "size": area}
 
 
 def lines_postgis(folder, farmland, growth, redlines):

@@ -93,9 +93,11 @@ class _Edges:
         rings[turn] = shapely.reverse(rings[turn])
         xy, ring = shapely.get_coordinates(rings, return_index=True)
         self.xy = xy
+        # One number a point: to compare both coordinates at once takes a fraction of the time.
+        self.point = np.ascontiguousarray(xy).view(np.complex128).ravel()
         same = ring[1:] == ring[:-1]
         # An edge of no length is no border.
-        same &= (xy[1:] != xy[:-1]).any(axis=1)
+        same &= self.point[1:] != self.point[:-1]
         self.start = np.flatnonzero(same)
         self.ring = ring[self.start]
         self.unit = owner[polygon[self.ring]]
@@ -105,8 +107,8 @@ class _Edges:
         partner = np.full(len(self.start), -1)
         if not len(partner):
             return partner
-        point = _point_codes(self.xy)
-        tail, head = point[self.start], point[self.start + 1]
+        codes = _point_codes(self.xy)
+        tail, head = codes[self.start], codes[self.start + 1]
         code = np.minimum(tail, head) * np.uint64(0x9E3779B97F4A7C15) ^ np.maximum(tail, head)
         order = np.argsort(code)
         code = code[order]
@@ -114,8 +116,8 @@ class _Edges:
         twice = begins[np.diff(np.append(begins, len(code))) == 2]
         one, other = order[twice], order[twice + 1]
         # Codes may coincide by chance, coordinates do not.
-        meets = (self.xy[self.start[one]] == self.xy[self.start[other] + 1]).all(axis=1)
-        meets &= (self.xy[self.start[one] + 1] == self.xy[self.start[other]]).all(axis=1)
+        meets = self.point[self.start[one]] == self.point[self.start[other] + 1]
+        meets &= self.point[self.start[one] + 1] == self.point[self.start[other]]
         meets &= self.unit[one] != self.unit[other]
         one, other = one[meets], other[meets]
         partner[one], partner[other] = self.unit[other], self.unit[one]
