@@ -16,5 +16,7 @@ def icon(name):
     """Return a picture of ``icons/``; their colours stand out from light and dark themes alike."""
     file = str(ICONS / f"{name}.svg")
     found = QIcon(file)
-    found.addFile(file, QSize(), QIcon.Mode.Selected)  # else Qt paints it over with the colour of the selection
+    found.addFile(
+        file, QSize(), QIcon.Mode.Selected
+    )  # else Qt paints it over with the colour of the selection
     return found

@@ -2,12 +2,16 @@
 """Shipped layers, styled and grouped, in a QGIS project."""
 
 from qgis.core import (
+    QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsProject,
+    QgsPropertyCollection,
     QgsReferencedRectangle,
+    QgsRendererCategory,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QColor
 
 from ..layers import catalog
 from ..processing.base import tr
@@ -59,8 +63,6 @@ def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
     ------
     layers.errors.UnknownCircleError
     """
-    from .sheets.drawing import members_by_prefecture  # the same colours on the map and on the sheet
-
     circle = catalog.circle(circle_id)
     was_empty = not project.mapLayers()
     root = project.layerTreeRoot()
@@ -75,12 +77,24 @@ def load_circle(project, circle_id, kinds=USUAL, scale="full", group=None):
             if layer.source() in there:
                 continue
             if kind == "member":
-                members_by_prefecture(layer)
+                _colour_prefectures(layer)
             project.addMapLayer(layer, False)
             node.addLayer(layer)
     if was_empty:
         project.setCrs(QgsCoordinateReferenceSystem(f"EPSG:{circle.gk3_epsg}"))
     return extent_of("circle", circle_id, circle_id)
+
+
+def _colour_prefectures(layer):
+    """Give each prefecture the pastel that it has on sheets, with its name in the legend."""
+    units = sorted(layer.getFeatures(), key=lambda unit: unit["adcode"])
+    renderer = QgsCategorizedSymbolRenderer("prefecture")
+    for number, name in enumerate(dict.fromkeys(unit["prefecture"] for unit in units)):
+        symbol = layer.renderer().symbol().clone()
+        symbol.symbolLayer(0).setDataDefinedProperties(QgsPropertyCollection())
+        symbol.symbolLayer(0).setFillColor(QColor(*styles.colour(f"member_{number % 9 + 1}").fill))
+        renderer.addCategory(QgsRendererCategory(name, symbol, name))
+    layer.setRenderer(renderer)
 
 
 def load_samples(project, circle_id):
