@@ -135,12 +135,12 @@ class CircleActions:
             box.setText("metro")
 
     def open_example(self):
-        """Start a new project with the Nanjing circle, its samples and its review."""
+        """Start a new project with the Nanjing circle, its samples, its review and, when that is done, a sheet."""
         if not self.iface.newProject(True):
             return
         self.load(EXAMPLE)
         project.load_samples(QgsProject.instance(), EXAMPLE)
-        self.review(EXAMPLE)
+        self.review(EXAMPLE).reviewed.connect(lambda *_: self.layout(EXAMPLE))
 
     def say(self, text, level=Qgis.MessageLevel.Info):
         """Put a message into the message bar."""

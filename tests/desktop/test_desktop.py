@@ -156,13 +156,15 @@ def work():
     root = QgsProject.instance().layerTreeRoot()
     groups = [g.name() for g in root.children()]
     conflicts = [n.layer().featureCount() for n in root.findLayers() if n.layer().name() == "Conflicts 冲突"]
-    designer = plugin().actions.layout("nanjing")
+    wait(20, until=iface.openLayoutDesigners)
+    designer = iface.openLayoutDesigners()[0]
     window = designer.window()
     window.resize(1200, 900)
     wait(2)
     designer.view().zoomFull()
     wait(6)
     photograph("layout_designer", window)
+    window.close()
     pictures = os.environ["METRO_REPORT"].replace("report.json", "")
     sample = plugin_folder() + "/layers/sample_nanjing.gpkg|layername=示例_"
     for name, inputs in (
@@ -258,3 +260,74 @@ def test_project_template_is_offered_by_qgis_and_opens(desktop):
     assert report["same"]
     assert report["own_kept"]
     assert report["own_not_replaced"]
+
+
+DIALOGS = """
+from qgis.PyQt.QtWidgets import QDialog
+from qgis.core import QgsVectorLayer
+
+seen = {}
+
+def at_dialog(name, look, press):
+    # dialogs run loops of their own: a timer looks at the one that is open, and closes it
+    def visit():
+        shown = (one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible())
+        dialog = next(shown, None)
+        if dialog is None:
+            QTimer.singleShot(300, visit)
+            return
+        try:
+            photograph(name, dialog)
+            seen[name] = [dialog.windowTitle(), look(dialog)]
+        except Exception as error:
+            seen[name] = repr(error)
+        press(dialog)
+
+    QTimer.singleShot(800, visit)
+
+def red_lines_of(dialog):
+    values = dialog.createProcessingParameters()
+    names = {key: QgsProject.instance().mapLayer(str(values[key])).name() for key in ("PARCELS", "REDLINES")}
+    return names | {"ACTIVITY": values["ACTIVITY_FIELD"]}
+
+def work():
+    iface.mainWindow().resize(1500, 950)
+    plugin().menu.toggle.trigger()
+    dock = plugin().dock
+    dock.select("wuhan")
+    at_dialog("load_dialog", lambda d: d.choices(), QDialog.accept)
+    dock.load_with.trigger()
+    wait(0.5)
+    loaded = QgsProject.instance().count()
+    source = plugin_folder() + "/layers/sample_nanjing.gpkg|layername=示例_"
+    for name in ("生态保护红线_STBHHX", "地块_parcels"):
+        QgsProject.instance().addMapLayer(QgsVectorLayer(source + name, name, "ogr"))
+    iface.setActiveLayer(QgsProject.instance().mapLayersByName("地块_parcels")[0])
+    at_dialog("check_layer", red_lines_of, QDialog.reject)
+    plugin().menu.check.trigger()
+    at_dialog("sheet_dialog", lambda d: d.createProcessingParameters()["CIRCLE"], QDialog.reject)
+    QTest.mouseClick(dock.findChild(QWidget, "metro_sheet_button"), Qt.MouseButton.LeftButton)
+    dock.select("nanjing")
+    at_dialog("compare_dialog", lambda d: [d.table.rowCount(), d.table.columnCount()], QDialog.reject)
+    plugin().actions.compare("nanjing", "nanjing_ext")
+    finish({"seen": seen, "loaded": loaded})
+
+start(work)
+"""
+
+
+@pytest.mark.slow
+def test_dialogs_of_the_dock_and_of_the_layer_action(desktop):
+    report = desktop(DIALOGS)
+    seen = report["seen"]
+    assert seen["load_dialog"][1] == {
+        "kinds": ["seat", "circle", "water", "member"],
+        "scale": "full",
+        "group": "武汉都市圈(1+8)",
+    }
+    assert report["loaded"] == 4
+    title, filled = seen["check_layer"]
+    assert "Red line conflicts" in title
+    assert filled == {"PARCELS": "地块_parcels", "REDLINES": "生态保护红线_STBHHX", "ACTIVITY": "LXDM"}
+    assert seen["sheet_dialog"] == ["Map sheets - Export sheet", "wuhan"]
+    assert seen["compare_dialog"][1] == [8, 2]
