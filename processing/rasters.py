@@ -27,6 +27,7 @@ TABLES = Path(__file__).parent / "tables"
 RASTER_PACKAGES = {"rasterio": "python3-rasterio", "scipy": "python3-scipy"}
 NODATA = ["drop", "stop", "mean"]
 SLOPE_UNITS = ["degrees", "percent"]
+STEEP_DEGREES = 60  # cells of terrain are hardly ever steeper, so this may be percent
 
 
 class RasterAlgorithm(MetroAlgorithm):
@@ -282,6 +283,26 @@ def add_slope_unit(algorithm):
         tr("Percent is turned into degrees. A slope above 90 degrees stops the run."),
         advanced=True,
     )
+
+
+def warn_of_percent(layers, found, feedback):
+    """Say where a slope in degrees is so steep that it may be in percent.
+
+    Parameters
+    ----------
+    layers : dict of str to Layer or Derived
+        By factor.
+    found : dict of str to Range
+    """
+    for key in {"slope", "d"} & layers.keys():
+        given, held = layers[key], found[key]
+        if getattr(given, "path", None) and given.kind == "amount" and held.high > STEEP_DEGREES:
+            feedback.pushWarning(
+                tr(
+                    "Raster '{name}' is {slope} degrees steep at {place}. If it is in percent, set 'Slope unit' to "
+                    "'percent'."
+                ).format(name=held.name, slope=f"{held.high:.3g}", place=held.high_at)
+            )
 
 
 def slope_layer(algorithm, parameters, context, slope="SLOPE", dem="DEM"):

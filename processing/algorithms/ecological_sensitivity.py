@@ -15,6 +15,7 @@ from ..rasters import (
     grade_colours,
     slope_layer,
     study_area,
+    warn_of_percent,
 )
 
 KINDS = ["soil_erosion", "desertification", "rocky_desertification", "salinisation"]
@@ -165,6 +166,7 @@ class EcologicalSensitivityAlgorithm(RasterAlgorithm):
             staged=self.staged,
             progress=progress(feedback, 0.02, 0.98),
         )
+        warn_of_percent(self.layers, result.ranges, feedback)
         return paths | {
             "CELL_COUNT": result.count,
             "EXTREME_COUNT": result.cells[1],

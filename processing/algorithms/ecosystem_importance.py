@@ -11,7 +11,16 @@ from qgis.core import (
 )
 
 from ..base import progress, reported, tr
-from ..rasters import NODATA, TABLES, RasterAlgorithm, add_slope_unit, grade_colours, slope_layer, study_area
+from ..rasters import (
+    NODATA,
+    TABLES,
+    RasterAlgorithm,
+    add_slope_unit,
+    grade_colours,
+    slope_layer,
+    study_area,
+    warn_of_percent,
+)
 
 SERVICES = ["water", "soil", "sand", "biodiversity"]
 METHODS = ["npp", "model"]
@@ -242,6 +251,7 @@ class EcosystemImportanceAlgorithm(RasterAlgorithm):
             staged=self.staged,
             progress=progress(feedback, 0.02, 0.98),
         )
+        warn_of_percent(self.layers, result.ranges, feedback)
         if result.left_out:
             feedback.pushWarning(
                 tr("Left out, so taken as the same everywhere: {factors}").format(

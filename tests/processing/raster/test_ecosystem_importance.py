@@ -59,6 +59,37 @@ def test_slope_in_percent(importance, raster, cells):
         importance(NPP=npp, SLOPE=slope)
 
 
+def test_slopes_that_may_be_percent_are_told(raster, tmp_path, qgis):
+    from qgis.core import QgsProcessingFeedback
+
+    import processing
+
+    class Ears(QgsProcessingFeedback):
+        def pushWarning(self, text):
+            heard.append(text)
+
+    npp = raster("npp", [[1.0, 2, 3]])
+    for slopes, unit, told in (
+        ([[0.0, 50, 85]], "degrees", 1),
+        ([[0.0, 50, 59]], "degrees", 0),
+        ([[0.0, 50, 85]], "percent", 0),
+    ):
+        heard = []
+        processing.run(
+            "metro:ecosystemimportance",
+            {
+                "NPP": npp,
+                "SLOPE": raster("slope", slopes),
+                "SLOPE_UNIT": unit,
+                "OUTPUT": str(tmp_path / "o.tif"),
+            },
+            feedback=Ears(),
+        )
+        found = [text for text in heard if "Slope unit" in text]
+        assert len(found) == told
+        assert all("'slope' is 85 degrees steep at 400075, 3549985" in text for text in found)
+
+
 def test_sand_fixation_from_wind(importance, raster, cells):
     result = importance(
         SERVICE="sand",
