@@ -2484,6 +2484,11 @@
         <translation>栅格“{name}”来自网络服务（{provider}）。请先另存为 GeoTIFF。</translation>
     </message>
     <message>
+        <location filename="../../processing/rasters.py"/>
+        <source>Raster '{name}' is {slope} degrees steep at {place}. If it is in percent, set 'Slope unit' to 'percent'.</source>
+        <translation>栅格“{name}”在 {place} 处的坡度为 {slope} 度。若单位是百分比，请将“坡度单位”设为“percent”。</translation>
+    </message>
+    <message>
         <location filename="../../processing/redlines.py"/>
         <source>Leave out pieces of lines shorter than (m); they are counted</source>
         <translation>不列出短于此长度的线段（m），但计数</translation>
