@@ -9,6 +9,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsGeometry,
     QgsLayoutPoint,
+    QgsLayoutSize,
     QgsProject,
     QgsRectangle,
 )
@@ -157,6 +158,7 @@ def set_scale_bar(layout, scale, families):
     bar.setUnitsPerSegment(bar_segment(scale, layout.itemById("frame_outer").rect().width()))
     bar.setTextFormat(fonts.with_family(bar.textFormat(), families))
     bar.update()
+    bar.attemptResize(QgsLayoutSize(1, 1))  # as small as what it shows
     above = layout.itemById("scale_text")
     middle = above.pagePos().x() + above.rect().width() / 2
     bar.attemptMove(QgsLayoutPoint(middle - bar.rect().width() / 2, bar.pagePos().y()))

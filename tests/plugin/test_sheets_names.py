@@ -71,13 +71,14 @@ def test_name_without_room_anywhere_is_said(qgis, monkeypatch):
     from metro_circles.metro_plugin.sheets import naming
 
     monkeypatch.setattr(naming, "_room", lambda *_: None)
-    sheet = sheets.lay_out({}, SLOTS, circle=world.circle("wuhan"), paper="A4")
+    monkeypatch.setattr(naming, "ROUNDS", 1)
+    sheet = sheets.lay_out({}, SLOTS, circle=world.circle("wuhan"), paper="A4", base=False)
     assert [note for note in sheet.result["notes"] if "The map has no room for" in note]
 
 
 def test_zones_are_named_inside_or_with_a_line(qgis):
     from metro_circles.metro_plugin import sheets
 
-    sheet = sheets.lay_out({}, SLOTS, circle=world.circle("nanjing"), theme="review")
+    sheet = sheets.lay_out({}, SLOTS, circle=world.circle("nanjing"), theme="review", base=False)
     zones = {label.labelText.replace("\n", "") for kind, label in labelled(sheet) if kind == "zone"}
     assert zones == {f"{name}跨界一体化发展示范区" for name in ("江宁—博望", "顶山—汊河", "浦口—南谯")}
