@@ -12,7 +12,7 @@ from ...layers import catalog
 from ...processing.base import status_title, tr
 from ...styles import catalog as styles
 from .. import project
-from .words import basis_title, coverage_title, kind_title, role_title
+from .words import basis_title, coverage_title, kind_title, muted, role_title
 
 MAP_SIZE = QSize(260, 190)
 MARKED = QColor(204, 90, 82)
@@ -52,26 +52,26 @@ class Card(QWidget):
         if kind == "zone":
             zone = next(z for z in catalog.zones(circle_id) if z.zone_id == key)
             marked = {*zone.side_a, *zone.side_b}
-            self.text.setText(_table(zone.name_zh, _zone_rows(zone)))
+            self.text.setText(self._table(zone.name_zh, _zone_rows(zone)))
         elif kind in ("member", "group"):
             chosen = [m for m in members if key in (m.adcode if kind == "member" else m.group_zh,)]
             marked = {m.adcode for m in chosen}
             title = chosen[0].name_zh if kind == "member" else key
-            self.text.setText(_table(title, _member_rows(chosen, circle)))
+            self.text.setText(self._table(title, _member_rows(chosen, circle)))
         else:
             marked = set()
-            self.text.setText(_table(circle.name_zh, _circle_rows(circle, members)))
+            self.text.setText(self._table(circle.name_zh, _circle_rows(circle, members)))
         ratio = self.devicePixelRatioF()
         self.map.setPixmap(_small_map(circle_id, marked, ratio))
 
-
-def _table(title, rows):
-    cells = "".join(
-        f"<tr><td style='color:gray;padding-right:8px'>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
-        for name, value in rows
-        if value not in (None, "")
-    )
-    return f"<h3 style='margin:4px 0'>{escape(title)}</h3><table>{cells}</table>"
+    def _table(self, title, rows):
+        label = f"color:{muted(self)};padding-right:8px"
+        cells = "".join(
+            f"<tr><td style='{label}'>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
+            for name, value in rows
+            if value not in (None, "")
+        )
+        return f"<h3 style='margin:4px 0'>{escape(title)}</h3><table>{cells}</table>"
 
 
 def _circle_rows(circle, members):

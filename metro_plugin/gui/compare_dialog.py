@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two circles side by side: figures, members in common, members of one alone."""
 
-from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-)
+from html import escape
+
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
 
 from ...layers import catalog
 from ...processing.base import status_title, tr
+from .words import muted
 
 
 class CompareDialog(QDialog):
@@ -20,27 +16,28 @@ class CompareDialog(QDialog):
     def __init__(self, first, second, parent=None):
         super().__init__(parent)
         self.setWindowTitle(tr("Compare two circles"))
-        rows = comparison(first, second)
-        self.table = QTableWidget(len(rows), 2, self)
-        self.table.setHorizontalHeaderLabels([first.name_zh, second.name_zh])
-        self.table.setVerticalHeaderLabels([title for title, *_ in rows])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setWordWrap(True)
-        for row, (_, left, right) in enumerate(rows):
-            self.table.setItem(row, 0, QTableWidgetItem(left))
-            if right is None:
-                self.table.setSpan(row, 0, 1, 2)
-            else:
-                self.table.setItem(row, 1, QTableWidgetItem(right))
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.setColumnWidth(0, 340)
-        self.table.resizeRowsToContents()
+        self.page = QTextBrowser(self)
+        self.page.setAccessibleName(self.windowTitle())
+        self.page.setHtml(_table(first, second, muted(self)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.table)
+        layout.addWidget(self.page)
         layout.addWidget(buttons)
         self.resize(820, 520)
+
+
+def _table(first, second, colour):
+    """The comparison as rich text; a text that serves both goes across."""
+    heads = (f"<th align='left'>{escape(circle.name_zh)}</th>" for circle in (first, second))
+    rows = [f"<tr><th></th>{''.join(heads)}</tr>"]
+    for title, left, right in comparison(first, second):
+        name = f"<td style='color:{colour}' width='14%'>{escape(title)}</td>"
+        if right is None:
+            rows.append(f"<tr>{name}<td colspan='2'>{escape(left)}</td></tr>")
+        else:
+            rows.append(f"<tr>{name}<td width='43%'>{escape(left)}</td><td>{escape(right)}</td></tr>")
+    return f"<table width='100%' cellpadding='5' cellspacing='0' border='1'>{''.join(rows)}</table>"
 
 
 def comparison(first, second):

@@ -1,7 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the card and the tree call the keys of the source tables."""
+"""What the card and the tree call the keys of the source tables, and how they set them."""
+
+from qgis.PyQt.QtGui import QColor, QPalette
 
 from ...processing.base import tr
+
+
+def muted(widget):
+    """A colour for labels beside what they name: less strong than text, and readable in light and dark themes."""
+    text, ground = (
+        widget.palette().color(role) for role in (QPalette.ColorRole.Text, QPalette.ColorRole.Base)
+    )
+    parts = (
+        round(0.68 * strong + 0.32 * weak)
+        for strong, weak in zip(text.getRgb()[:3], ground.getRgb()[:3], strict=True)
+    )
+    return QColor(*parts).name()
 
 
 def coverage_title(coverage):
