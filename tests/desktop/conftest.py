@@ -41,6 +41,7 @@ def desktop(root, tmp_path):
         plugins.mkdir(parents=True)
         (plugins / "metro_circles").symlink_to(plugin)
         (profile / "profiles" / "default" / "QGIS").mkdir()
+        (profile / "profiles" / "default" / "project_templates").mkdir()  # QGIS makes it at its first start
         (profile / "profiles" / "default" / "QGIS" / "QGIS3.ini").write_text(
             "[PythonPlugins]\nmetro_circles=true\nprocessing=true\n[qgis]\ncheckVersion=false\n"
             "showTips=false\n[app]\nprojections\\unknownCrsBehavior=NoAction\n" + settings,

@@ -197,6 +197,7 @@ def test_example_project_and_the_layout_designer(desktop, root):
 
 
 TEMPLATE = """
+from qgis.PyQt.QtWidgets import QListView
 import hashlib
 from metro_circles.metro_plugin import template
 
@@ -208,6 +209,9 @@ def work():
     iface.mainWindow().resize(1500, 950)
     before = hashes()
     offered = sorted(file.name for file in template.place().glob("*"))
+    photograph("template_offered")
+    views = [view for view in iface.mainWindow().findChildren(QListView) if view.isVisible()]
+    welcome = [view.model().index(row, 0).data() for view in views for row in range(view.model().rowCount())]
     menu = iface.mainWindow().findChild(QMenu, "mProjectFromTemplateMenu").actions()
     next(entry for entry in menu if "都市圈" in entry.text()).trigger()
     wait_for_map()
@@ -216,7 +220,7 @@ def work():
     layers = list(project.mapLayers().values())
     root = project.layerTreeRoot()
     report = {
-        "offered": offered, "file": project.fileName(),
+        "offered": offered, "welcome": welcome, "file": project.fileName(),
         "crs": project.crs().authid(), "ellipsoid": project.ellipsoid(),
         "groups": [group.name() for group in root.children()],
         "layers": {layer.id(): [layer.isValid(), layer.readOnly(), layer.crs().isValid(), layer.featureCount()]
@@ -240,6 +244,7 @@ start(work)
 def test_project_template_is_offered_by_qgis_and_opens(desktop):
     report = desktop(TEMPLATE)
     assert report["offered"] == ["Metro Circles 都市圈.qgz"]
+    assert "Metro Circles 都市圈.qgz" in report["welcome"]
     assert report["file"] == ""  # a new project, not the template itself
     assert (report["crs"], report["ellipsoid"]) == ("EPSG:4490", "EPSG:1024")
     assert len(report["groups"]) == 4
