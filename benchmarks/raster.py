@@ -48,7 +48,7 @@ def chain(which, data, cuts=None):
         f"{data.name} x {which}: {peak(found):.2f} GB, load {load:.1f}, {parts}, {found['result']}",
         flush=True,
     )
-    for file in out.iterdir():
+    for file in out.glob("index.tif"):
         file.unlink()
     return found
 

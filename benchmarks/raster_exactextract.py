@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Areas of grades by unit with exactextract, outside QGIS: python raster_exactextract.py FOLDER.
 
-Run benchmarks/raster.py on the folder first; compares its areas.
+Run benchmarks/raster.py first; compares the areas that it left in its folder ``1``.
 
 exactextract gives each unit's cells with their coverage share. The cells' ellipsoidal areas come from pyproj
 here, for a lattice of cells, interpolated between: independent of the plugin's own.
