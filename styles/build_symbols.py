@@ -111,14 +111,15 @@ def hatched(row, distance=1.3, angle=45, width=0.22):
 def band(row, outline):
     """Return an outline with a hachure band 晕线 outside it, ``row.stroke_mm`` mm wide.
 
-    The band lies outside the polygon only, and in two steps, so that the inner half is stronger.
+    The band lies outside the polygon only, and in two steps, so that the inner half is stronger. It is made of
+    ``$geometry``: in QGIS 3.40 ``@geometry`` is not yet in millimetres, and nothing would be drawn.
     """
     layers = []
     for width in (row.stroke_mm, row.stroke_mm / 2):
         outside = QgsGeometryGeneratorSymbolLayer.create(
             {
                 "SymbolType": "Fill",
-                "geometryModifier": f"difference(buffer(@geometry, {width:g}), @geometry)",
+                "geometryModifier": f"difference(buffer($geometry, {width:g}), $geometry)",
                 "units": "MM",
             }
         )

@@ -13,7 +13,7 @@
     <layer class="GeometryGenerator" enabled="1" id="{00000000-0000-4000-0272-000000000000}" locked="0" pass="0">
      <Option type="Map">
       <Option name="SymbolType" type="QString" value="Fill" />
-      <Option name="geometryModifier" type="QString" value="difference(buffer(@geometry, 2.4), @geometry)" />
+      <Option name="geometryModifier" type="QString" value="difference(buffer($geometry, 2.4), $geometry)" />
       <Option name="units" type="QString" value="MM" />
      </Option>
      <data_defined_properties>
@@ -58,7 +58,7 @@
     <layer class="GeometryGenerator" enabled="1" id="{00000000-0000-4000-0272-000000000002}" locked="0" pass="0">
      <Option type="Map">
       <Option name="SymbolType" type="QString" value="Fill" />
-      <Option name="geometryModifier" type="QString" value="difference(buffer(@geometry, 1.2), @geometry)" />
+      <Option name="geometryModifier" type="QString" value="difference(buffer($geometry, 1.2), $geometry)" />
       <Option name="units" type="QString" value="MM" />
      </Option>
      <data_defined_properties>
