@@ -55,6 +55,7 @@ SLOT_TITLES = {
     "review_no": "审图号, from the authority that reviewed the map",
     "crs_note": "Coordinate system (empty: the sheet's own)",
     "height_note": "Height datum (empty: 1985国家高程基准)",
+    "scale_text": "Scale in words or figures (empty: the map's)",
 }
 REQUIRED = ("signature_left", "signature_right", "source_note", "sheet_no")
 IN_FRONT = ("title_plan", *REQUIRED)

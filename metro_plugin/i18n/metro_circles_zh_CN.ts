@@ -3688,5 +3688,10 @@
         <source>Height datum (empty: 1985国家高程基准)</source>
         <translation>高程基准（空为 1985 国家高程基准）</translation>
     </message>
+    <message>
+        <location filename="../../processing/algorithms/export_sheet.py"/>
+        <source>Scale in words or figures (empty: the map's)</source>
+        <translation>比例尺文字（不填：按图）</translation>
+    </message>
 </context>
 </TS>

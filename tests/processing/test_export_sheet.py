@@ -175,6 +175,7 @@ def test_atlas_in_one_pdf(run, tmp_path):
         "OUTPUT_FOLDER": str(tmp_path),
         **SLOTS,
         "SHEET_NO": "",
+        "SCALE_TEXT": "比例尺见图",
     }
     made = run("metro:exportatlas", asked)
     assert made["PAGE_COUNT"] == 2
@@ -182,6 +183,7 @@ def test_atlas_in_one_pdf(run, tmp_path):
     assert names == ["001_甲地块.png", "002_乙地块.png", "atlas.pdf"]
     assert made["OUTPUT_PDF"] == str(tmp_path / "atlas.pdf")
     pages = [pdf_text(tmp_path / "atlas.pdf", page) for page in (1, 2)]
+    assert all("比例尺见图" in page for page in pages)
     assert "甲地块" in pages[0] and "图号：1/2" in pages[0]
     assert "乙地块" in pages[1] and "图号：2/2" in pages[1]
     assert pdf_text(tmp_path / "atlas.pdf", 3) == ""
