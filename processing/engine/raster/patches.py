@@ -5,6 +5,8 @@ Cells belong to one patch where they share a side. The runs of a strip are numbe
 numbers that meet at a seam are joined at the end. Numbering twice costs less than keeping all runs.
 """
 
+import zlib
+
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -13,7 +15,7 @@ from .runs import Runs, meeting
 
 
 class Mask:
-    """One bit a cell.
+    """Marked cells, deflated: patches take a fraction of a bit a cell, pure noise one.
 
     Parameters
     ----------
@@ -22,15 +24,23 @@ class Mask:
 
     def __init__(self, grid):
         self.grid = grid
-        self.bits = np.zeros((grid.height, (grid.width + 7) // 8), np.uint8)
+        self.strips = {}  # by first row: the row after the last, whether a cell is marked, the bits
 
     def set(self, start, cells):
-        """Write rows from `start` on."""
-        self.bits[start : start + len(cells)] = np.packbits(cells, axis=1)
+        """Write rows from `start` on, once or again; always in the same strips."""
+        bits = zlib.compress(np.packbits(cells, axis=1), 1)
+        self.strips[start] = start + len(cells), bool(cells.any()), bits
 
     def rows(self, start, stop):
-        """Rows as booleans."""
-        return np.unpackbits(self.bits[start:stop], axis=1, count=self.grid.width).view(bool)
+        """Rows as booleans; False where none were written."""
+        cells = np.zeros((stop - start, self.grid.width), bool)
+        for first, (last, held, bits) in self.strips.items():
+            if held and first < stop and last > start:
+                packed = np.frombuffer(zlib.decompress(bits), np.uint8).reshape(last - first, -1)
+                top, bottom = max(first, start), min(last, stop)
+                part = packed[top - first : bottom - first]
+                cells[top - start : bottom - start] = np.unpackbits(part, axis=1, count=self.grid.width)
+        return cells
 
     def padded(self, start, stop, margin):
         """Rows with `margin` more on every side; False beyond the grid."""
@@ -42,7 +52,7 @@ class Mask:
 
     def any(self):
         """Whether any cell is marked."""
-        return bool(self.bits.any())
+        return any(held for _, held, _ in self.strips.values())
 
 
 class Patches:
