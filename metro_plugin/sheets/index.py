@@ -20,28 +20,37 @@ from . import drawing, fonts, placing
 
 # The index map reaches this many times as far as the circle.
 REACH = 3.6
+# It never shows more than this of the country along a side, in metres, and always this part more than the circle.
+WIDEST_M = 2_500_000
+NARROWEST = 1.2
 
 
-def draw(layout, project, crs, shape, families, given, grow):
+def draw(layout, project, crs, shape, families, given, grow, notes):
     """Fill the index map, and put it into the corner of the map where it hides least of the circle.
 
-    Without a province layer there is nothing to show it in: the index map is then left out.
+    Without a province layer there is nothing to show it in: the index map is then left out. So it is where it
+    would show most of China, which takes the inset of the South China Sea 南海诸岛; ``notes`` says so then.
     """
     item = layout.itemById("index")
     main = layout.itemById("map")
     provinces = given.get("province")
-    if provinces is None:
-        item.setVisibility(False)
-        for overview in item.overviews().asList():
-            overview.setEnabled(False)
-        return
-    item.setVisibility(True)  # a template may have been saved without
-    for overview in item.overviews().asList():
-        overview.setEnabled(True)
-    _into_corner(layout, item, main, shape)
     box = shape.boundingBox()
     size = item.rect()
-    scale = 1000 * REACH * max(box.width() / size.width(), box.height() / size.height())
+    fits = 1000 * max(box.width() / size.width(), box.height() / size.height())
+    reach = min(REACH, WIDEST_M / (fits * max(size.width(), size.height()) / 1000))
+    wanted = provinces is not None and reach >= NARROWEST
+    item.setVisibility(wanted)  # a template may have been saved without
+    for overview in item.overviews().asList():
+        overview.setEnabled(wanted)
+    if not wanted:
+        if provinces is not None:
+            notes.append(
+                "There is no index map: it would show most of China, which takes the inset 南海诸岛 and every part of the "
+                "national boundary."
+            )
+        return
+    _into_corner(layout, item, main, shape)
+    scale = fits * reach
     item.setCrs(crs)
     item.setExtent(placing.frame(box, scale, size.width(), size.height()))
     item.setScale(scale)

@@ -21,6 +21,8 @@ from . import fonts
 ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5)
 # White space around the circle, in mm on the sheet: the hachure band needs 2.4 of it.
 MARGIN_MM = 3.0
+# Degrees: a map that shows all of this shows China as a whole.
+MOST_OF_CHINA = (85, 22, 122, 45)
 
 
 def gauss_kruger(longitude):
@@ -56,6 +58,12 @@ def to_crs(geometry, source, target):
     moved = QgsGeometry(geometry)
     moved.transform(QgsCoordinateTransform(source, target, QgsProject.instance().transformContext()))
     return moved
+
+
+def shows_china(area, crs):
+    """Return whether an extent holds most of China: the middle of the country and all but its margins."""
+    wide = to_crs(QgsGeometry.fromRect(area), crs, QgsCoordinateReferenceSystem("EPSG:4490")).boundingBox()
+    return wide.contains(QgsRectangle(*MOST_OF_CHINA))
 
 
 def orientation_of(box):

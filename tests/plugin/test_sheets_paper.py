@@ -54,6 +54,30 @@ def test_texts_stay_in_their_boxes_and_clear_of_each_other(qgis, paper, orientat
     assert touching == []
 
 
+@pytest.mark.parametrize(
+    ("east", "shown", "words"),
+    [(113, True, None), (117, True, None), (132, False, "no index map"), (134, False, "China as a whole")],
+)
+def test_no_map_shows_the_whole_country_without_a_word(qgis, east, shown, words):
+    """Areas from 105° E on, 8° to 29° wide: the index map grows no wider than half the country, then is left out."""
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsFeature, QgsGeometry, QgsRectangle, QgsVectorLayer
+
+    west, south, north = (105, 28, 34) if east < 120 else (80, 20, 50)
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4490&field=name_zh:string", "m", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(west, south, east, north)))
+    layer.dataProvider().addFeatures([feature])
+    sheet = sheets.lay_out({"member": [layer]}, SLOTS)
+    item = sheet.layout.itemById("index")
+    assert item.isVisible() == shown
+    if shown:
+        assert max(item.extent().width(), item.extent().height()) <= 2_500_000 * 1.001
+    said = " ".join(sheet.result["notes"])
+    assert ("China" in said) == bool(words)
+    assert not words or words in said
+
+
 @pytest.mark.slow
 def test_a0_at_300_dpi_takes_less_than_two_gigabytes(root, tmp_path):
     """In a process of its own, whose memory is read when the sheet is written."""
