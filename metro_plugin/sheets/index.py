@@ -45,8 +45,8 @@ def draw(layout, project, crs, shape, families, given, grow, notes):
     if not wanted:
         if provinces is not None:
             notes.append(
-                "There is no index map: it would show most of China, which takes the inset 南海诸岛 and every part of the "
-                "national boundary."
+                "There is no index map: it would show most of China, which takes the inset 南海诸岛 and every part of "
+                "the national boundary."
             )
         return
     _into_corner(layout, item, main, shape)
