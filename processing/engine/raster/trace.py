@@ -76,19 +76,28 @@ class Tracer:
             self._block()
             self.sides = [np.concatenate(self.sides, axis=1)]
             self.rings = self._sorted()
-        (sides,), (begin, length, code, new) = self.sides, self.rings
-        patch = np.flatnonzero(np.diff(code, prepend=-1))
-        reached = np.append(np.add.reduceat(length, patch).cumsum() if len(patch) else [], 0)
-        reached = 2 * np.roll(reached, 1).astype(np.int64)
+        _, length, code, new = self.rings
+        pieces = np.append(np.flatnonzero(new), len(new))  # of each ring
+        owner = code[pieces[:-1]]
+        reached = (
+            np.append(0, np.cumsum(np.add.reduceat(length, pieces[:-1]))) if len(owner) else np.zeros(1, int)
+        )
+        patch = np.append(np.flatnonzero(np.diff(owner, prepend=-1)), len(owner))  # rings of each patch
         first = 0
-        while first < len(patch):
-            last = max(first + 1, int(np.searchsorted(reached, reached[first] + BATCH_VERTICES, "right")) - 1)
-            part = slice(patch[first], patch[last] if last < len(patch) else len(code))
-            count = length[part]
-            at = np.arange(count.sum()) + np.repeat(begin[part] - np.cumsum(count) + count, count)
-            owner = np.repeat(np.arange(last - first), np.diff(reached[first : last + 1]) // 2)
-            ring = np.repeat(np.cumsum(new[part]), count)
-            yield code[patch[first:last]], self._polygons(sides[:, at], ring, owner)
+        while first < len(patch) - 1:
+            last = _within(reached[patch], first, len(patch) - 1)
+            rings, holes = [], []
+            ring, end = patch[first], patch[last]
+            while ring < end:
+                # Some rings at a time: of an enormous patch, only the rings themselves are all in memory.
+                stop = _within(reached, ring, end)
+                made, hole = self._rings(slice(pieces[ring], pieces[stop]))
+                rings.append(made)
+                holes.append(hole)
+                ring = stop
+            own = np.repeat(np.arange(last - first), np.diff(patch[first : last + 1]))
+            order = np.lexsort((np.concatenate(holes), own))
+            yield owner[patch[first:last]], shapely.polygons(np.concatenate(rings)[order], indices=own[order])
             first = last
 
     def _sorted(self):
@@ -137,22 +146,26 @@ class Tracer:
         self.ends += 2 * len(self.above)
         self.count += count
 
-    def _polygons(self, sides, ring, owner):
-        """Polygons of rings, given as sides that follow each other."""
-        row, column = np.divmod(sides.T.ravel(), self.columns)
+    def _rings(self, part):
+        """Closed rings of some pieces, and whether each goes round a hole."""
+        begin, count, new = (self.rings[row][part] for row in (0, 1, 3))
+        at = np.arange(count.sum()) + np.repeat(begin - np.cumsum(count) + count, count)
+        row, column = np.divmod(self.sides[0][:, at].T.ravel(), self.columns)
         xy = np.column_stack([self.grid.west + self.grid.dx * column, self.grid.north - self.grid.dy * row])
-        first = np.flatnonzero(np.diff(ring, prepend=-1))
-        number = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(ring))))
+        number = np.repeat(np.cumsum(new) - 1, 2 * count)
+        first = np.flatnonzero(np.diff(number, prepend=-1))
         # Signed areas in cells, exact: with y down, a ring around its patch is negative.
         x, y = column.astype(np.int64), row.astype(np.int64)
-        twice = np.repeat(number, 2)
         following = np.arange(1, len(x) + 1)
-        following[np.append(first[1:], len(ring)) * 2 - 1] = first * 2
-        cross = (x - x[first * 2][twice]) * (y[following] - y)
-        hole = np.add.reduceat(cross, first * 2) > 0
-        rings = shapely.linearrings(xy, indices=twice)
-        order = np.lexsort((hole, owner[first]))
-        return shapely.polygons(rings[order], indices=owner[first][order])
+        following[np.append(first[1:], len(x)) - 1] = first
+        cross = (x - x[first][number]) * (y[following] - y)
+        return shapely.linearrings(xy, indices=number), np.add.reduceat(cross, first) > 0
+
+
+def _within(reached, first, end):
+    """How far from `first` on as many sides come together as make up a batch: one more at least, `end` at most."""
+    far = int(np.searchsorted(reached, reached[first] + BATCH_VERTICES // 2, "right")) - 1
+    return min(max(first + 1, far), end)
 
 
 class _Corners:
