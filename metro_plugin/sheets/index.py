@@ -25,8 +25,8 @@ WIDEST_M = 2_500_000
 NARROWEST = 1.2
 
 
-def draw(layout, project, crs, shape, families, given, grow, notes):
-    """Fill the index map, and put it into the corner of the map where it hides least of the circle.
+def draw(layout, project, crs, shape, about, families, given, grow, notes):
+    """Fill the index map, and put it into the corner where it hides least of what the map is ``about``.
 
     Without a province layer there is nothing to show it in: the index map is then left out. So it is where it
     would show most of China, which takes the inset of the South China Sea 南海诸岛; ``notes`` says so then.
@@ -49,7 +49,7 @@ def draw(layout, project, crs, shape, families, given, grow, notes):
                 "the national boundary."
             )
         return
-    _into_corner(layout, item, main, shape)
+    _into_corner(layout, item, main, about)
     scale = fits * reach
     item.setCrs(crs)
     item.setExtent(placing.frame(box, scale, size.width(), size.height()))

@@ -117,7 +117,7 @@ def lay_out(
     legend.fit(listing, (listing.rect().width(), listing.rect().height()), families)
     placing.set_scale_bar(layout, scale, families)
     placing.set_graticule(main, scale, families)
-    index.draw(layout, project, crs, shape, families, dict(given), grow, notes)
+    index.draw(layout, project, crs, shape, about, families, dict(given), grow, notes)
     if placing.shows_china(area, crs):
         notes.append(
             "The map shows China as a whole: to be published it needs the inset 南海诸岛 and every part of the national "

@@ -252,6 +252,29 @@ def test_page_of_a_series_is_about_one_member(qgis):
         sheets.lay_out({}, slots, circle=circle, base=False, focus=("member", "adcode = '1'"))
 
 
+def test_index_map_keeps_clear_of_the_page_s_unit(qgis):
+    """Lianhu fills most of its page and leaves one corner nearly free; all of the page lies inside the circle."""
+    from metro_circles.metro_plugin import sheets
+    from metro_circles.metro_plugin.sheets import placing
+    from qgis.core import QgsGeometry
+
+    options = {"circle": world.circle("xian"), "theme": "extent", "paper": "A4"}
+    sheet = sheets.lay_out({}, SLOTS, focus=("member", "name_zh = '莲湖区'"), **options)
+    main, index = (sheet.layout.itemById(name) for name in ("map", "index"))
+    unit = next(layer for kind, layer in sheet.pairs if kind == "focus").getFeature(1).geometry()
+    at, size = index.pagePos(), index.rect()
+
+    def hidden(x, y):
+        box = placing._on_map(main, x, y, size.width(), size.height())
+        return unit.intersection(QgsGeometry.fromRect(box)).area()
+
+    left, top = main.pagePos().x(), main.pagePos().y()
+    right, bottom = left + main.rect().width() - size.width(), top + main.rect().height() - size.height()
+    corners = [hidden(x, y) for x in (left, right) for y in (top, bottom)]
+    assert hidden(at.x(), at.y()) <= min(corners) + 0.1 * unit.area()
+    assert max(corners) > hidden(at.x(), at.y())
+
+
 def test_circle_beyond_one_zone_is_said(nanjing):
     # Nanjing's circle reaches from 117.8 to 119.9 E: the zone of 120 E ends at 118.5
     assert [note for note in nanjing[1].notes if "meridian 120° E (EPSG:4549)" in note]
