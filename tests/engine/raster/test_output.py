@@ -128,3 +128,60 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path, root, limit):
     )
     assert "could not be written" in done.stdout
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("place", ["cog.write", "cog.Pyramid.add"])
+def test_a_disk_that_fills_with_the_second_file_leaves_neither(tmp_path, monkeypatch, place):
+    from metro_circles.processing.engine.raster import cog
+
+    holder, name = (cog, "write") if place == "cog.write" else (cog.Pyramid, "add")
+    real, calls = getattr(holder, name), []
+
+    def filling(*arguments, **options):
+        calls.append(1)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(holder, name, filling)
+    first, second = (RasterWriter(tmp_path / f"{n}.tif", GRID, "uint8", 0) for n in "ab")
+    with (
+        pytest.raises(OutputError, match=r"'b\.tif' could not be written: No space left on device"),
+        together(first, second),
+    ):
+        first.write(np.ones((600, 700), "uint8"))
+        second.write(np.ones((600, 700), "uint8"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_staged_raster_waits_for_the_rest_of_the_run(tmp_path):
+    staged = []
+    with RasterWriter(tmp_path / "v.tif", GRID, "uint8", 0, staged=staged) as writer:
+        writer.write(np.ones((600, 700), "uint8"))
+    assert not (tmp_path / "v.tif").exists()
+    staged[0].commit()
+    assert [path.name for path in tmp_path.iterdir()] == ["v.tif"]
+    with RasterWriter(tmp_path / "w.tif", GRID, "uint8", 0, staged=staged) as writer:
+        writer.write(np.ones((600, 700), "uint8"))
+    staged[1].discard()
+    assert [path.name for path in tmp_path.iterdir()] == ["v.tif"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1025, 1), (1030, 777), (3, 2000)])
+def test_overviews_are_means_of_what_has_a_value(tmp_path, width, height):
+    grid = Grid(CRS.from_epsg(4549), 4e5, 3.55e6, 30.0, 30.0, width, height)
+    values = np.random.default_rng(1).random((height, width)).astype("float32")
+    values[values < 0.2] = np.nan
+    with RasterWriter(tmp_path / "v.tif", grid, "float32", float("nan")) as writer:
+        for row in range(0, height, 37):
+            writer.write(values[row : row + 37])
+    padded = np.pad(values, ((0, height % 2), (0, width % 2)), constant_values=np.nan)
+    four = padded.reshape(padded.shape[0] // 2, 2, padded.shape[1] // 2, 2)
+    expected = np.ma.masked_invalid(four).mean(axis=(1, 3)).filled(np.nan)
+    with rasterio.open(tmp_path / "v.tif") as dataset:
+        assert np.array_equal(dataset.read(1), values, equal_nan=True)
+        levels = len(dataset.overviews(1))
+    with rasterio.open(tmp_path / "v.tif", overview_level=levels - 1) as dataset:
+        assert 256 < max(dataset.shape) <= 512
+    with rasterio.open(tmp_path / "v.tif", overview_level=0) as dataset:
+        assert dataset.read(1) == pytest.approx(expected, rel=1e-5, nan_ok=True)
