@@ -49,7 +49,7 @@ class Tracer:
         self.waiting = []
         self.above = Runs.none(1, grid.width)
         self.ends = self.count = 0  # of sides that cross the seams, and of sides, so far
-        self.sides = []  # where each begins and ends
+        self.sides = []  # where each ends; it begins in the column where the one before it ends
         self.rings, self.chains = (
             [],
             [],
@@ -74,7 +74,7 @@ class Tracer:
         if self.row < self.grid.height + 1:
             self.waiting.append(Runs.none(1, self.grid.width))  # the line below the last row
             self._block()
-            self.sides = [np.concatenate(self.sides, axis=1)]
+            self.sides = [np.concatenate(self.sides)]
             self.rings = self._sorted()
         _, length, code, new = self.rings
         pieces = np.append(np.flatnonzero(new), len(new))  # of each ring
@@ -129,7 +129,7 @@ class Tracer:
         order, chain = walk(follows, heads)
         line = corners.at // self.columns + self.row
         place = (line * self.columns + corners.at % self.columns).astype(self.number)
-        self.sides.append(np.stack([place[begin[order]], place[end[order]]]))
+        self.sides.append(place[end[order]])
         edge = np.flatnonzero(np.diff(chain, prepend=-1))
         length = np.diff(np.append(edge, len(chain)))
         enters, leaves = partner[begin[order[edge]]], partner[end[order[edge + length - 1]]]
@@ -150,16 +150,16 @@ class Tracer:
         """Closed rings of some pieces, and whether each goes round a hole."""
         begin, count, new = (self.rings[row][part] for row in (0, 1, 3))
         at = np.arange(count.sum()) + np.repeat(begin - np.cumsum(count) + count, count)
-        row, column = np.divmod(self.sides[0][:, at].T.ravel(), self.columns)
-        xy = np.column_stack([self.grid.west + self.grid.dx * column, self.grid.north - self.grid.dy * row])
-        number = np.repeat(np.cumsum(new) - 1, 2 * count)
+        row, column = np.divmod(self.sides[0][at], self.columns)
+        number = np.repeat(np.cumsum(new) - 1, count)
         first = np.flatnonzero(np.diff(number, prepend=-1))
+        before = np.roll(column, 1)
+        before[first] = column[np.append(first[1:], len(column)) - 1]
         # Signed areas in cells, exact: with y down, a ring around its patch is negative.
-        x, y = column.astype(np.int64), row.astype(np.int64)
-        following = np.arange(1, len(x) + 1)
-        following[np.append(first[1:], len(x)) - 1] = first
-        cross = (x - x[first][number]) * (y[following] - y)
-        return shapely.linearrings(xy, indices=number), np.add.reduceat(cross, first) > 0
+        hole = np.add.reduceat((column - before).astype(np.int64) * row, first) < 0
+        x = self.grid.west + self.grid.dx * np.column_stack([before, column]).ravel()
+        y = self.grid.north - self.grid.dy * np.repeat(row, 2)
+        return shapely.linearrings(np.column_stack([x, y]), indices=np.repeat(number, 2)), hole
 
 
 def _within(reached, first, end):

@@ -180,3 +180,39 @@ def test_unknown_land_cover_is_named(run, tmp_path):
 def test_every_method_says_what_it_needs():
     assert MODELS.keys() == {"water", "soil"}
     assert all(INDICES[service][0].key == "npp" for service in INDICES)
+
+
+def test_each_model_against_numpy(run):
+    """The formulas once more, in 64 bits and written out, on random rasters with holes."""
+    shape = (50, 40)
+    pre, et = 600 + 900 * RNG.random(shape), 300 + 700 * RNG.random(shape)
+    cover = RNG.integers(1, 4, shape)
+    pre[7, 8] = np.nan
+    alpha = {1: 0.0267, 2: 0.0937, 3: 0.0}
+    found, result = run(
+        "water",
+        {"pre": pre, "et": et, "landcover": cover.astype("uint8")},
+        {"landcover": "category"},
+        method="model",
+        alpha=alpha,
+    )
+    cell = 900 / (1 + ((400_000 + 30 * (np.arange(40) + 0.5) - 500_000) / 6_372_400) ** 2)
+    expected = (pre - pre * np.choose(cover - 1, [0.0267, 0.0937, 0.0]) - et) / 1000 * cell
+    assert found == pytest.approx(expected, rel=2e-5, abs=1e-3, nan_ok=True)
+    assert result.count == 1999
+
+    r, k, length, c = (
+        5000 * RNG.random(shape),
+        0.05 * RNG.random(shape),
+        1 + RNG.random(shape),
+        RNG.random(shape),
+    )
+    slope = 40 * RNG.random(shape)
+    sine = np.sin(slope * np.pi / 180)
+    s = np.select(
+        [slope < 5.14, slope < 10.2, slope < 28.81],
+        [10.8 * sine + 0.03, 16.8 * sine - 0.5, 21.91 * sine - 0.96],
+        9.5988,
+    )
+    found, _ = run("soil", {"r": r, "k": k, "l": length, "slope": slope, "c": c}, method="model")
+    assert found == pytest.approx(r * k * length * s * (1 - c), rel=2e-4, abs=1e-3)
