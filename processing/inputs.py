@@ -8,12 +8,14 @@ from qgis.core import QgsWkbTypes
 from . import frames
 from .engine import validity
 from .engine.errors import (
+    Cancelled,
     CollectionError,
     CoordinateError,
     EmptyLayerError,
     MissingCrsError,
     MissingFieldError,
 )
+from .engine.ground import patiently
 from .engine.moving import moved
 from .engine.places import misplaced_features
 from .messages import tell, warn
@@ -85,7 +87,7 @@ def checked(frame, policy, feedback):
     reason = misplaced_features(frame.geometry, frame.crs)
     if reason:
         raise CoordinateError(f"Layer '{name}' {reason}")
-    frame, report = validity.check(frame, name, policy)
+    frame, report = patiently(lambda: validity.check(frame, name, policy), cancelling(feedback))
     frame.attrs.update(name=name, repaired=len(report.repaired), rejected=len(report.rejected))
     if report.summary():
         warn(feedback, report.summary())
@@ -101,7 +103,17 @@ def same_crs(frame, other, feedback):
         f"Layer '{frame.attrs['name']}' is brought from {frame.crs.to_string()} to {other.crs.to_string()}, "
         f"the coordinate system of '{other.attrs['name']}'.",
     )
-    return moved(frame, other.crs)
+    return patiently(lambda: moved(frame, other.crs), cancelling(feedback))
+
+
+def cancelling(feedback):
+    """Return a callback for long work whose share is not known: it raises ``Cancelled`` when asked to."""
+
+    def look(fraction):
+        if feedback.isCanceled():
+            raise Cancelled
+
+    return look
 
 
 def _need_crs(source):

@@ -109,7 +109,9 @@ def compare(
         "overlap_new": twice_new,
     }
     closure = max(abs(sum(totals[c] for c in changes) - totals[side]) for side, changes in SIDES.items())
-    rows, beyond, twice = _by_unit(pieces, units, key, name, tolerance_m2)
+    rows, beyond, twice = _by_unit(
+        pieces, units, key, name, tolerance_m2, lambda done: report(0.8 + 0.2 * done)
+    )
     whole = _unit_row(None, "合计", {c: totals[c] for c in CHANGES}, tolerance_m2)
     reduced = sum(not row["not_reduced"] for row in rows)
     report(1.0)
@@ -143,14 +145,17 @@ def once(frame, measure, progress=None):
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     earlier = first < second
     first, second = first[earlier], second[earlier]
-    shared = patiently(lambda: polygonal(shapely.intersection(shapes[first], shapes[second])), report)
+    shared = patiently(
+        lambda: polygonal(shapely.intersection(shapes[first], shapes[second])), lambda done: report(0.0)
+    )
     real = shapely.area(shared) > 0
     if not real.any():
         return frame, 0.0
     original, first, second = shapes.copy(), first[real], second[real]
     before, name = measure(original), frame.attrs.get("name", "?")
-    for row in np.unique(second):
-        report(0.9)
+    rows = np.unique(second)
+    for done, row in enumerate(rows):
+        report(done / len(rows))
         shapes[row] = _less(original[row], original[first[second == row]], frame.index[row], name, measure)
     flat = frame.set_geometry(geopandas.GeoSeries(shapes, index=frame.index, crs=frame.crs))
     flat = flat[~flat.geometry.is_empty]
@@ -212,11 +217,11 @@ def _pieces(there, back, old, new, old_kind, new_kind):
     return geopandas.GeoDataFrame(table[order], geometry=shapes, crs=old.crs)
 
 
-def _by_unit(pieces, units, key, name, tolerance_m2):
+def _by_unit(pieces, units, key, name, tolerance_m2, report):
     """(rows of the units, row of what lies in none of them, m² that lie in several of them)."""
     rows, beyond, twice = [], [], 0.0
     if units is not None and len(pieces):
-        cut = overlaid(pieces.reset_index(drop=True), units)
+        cut = overlaid(pieces.reset_index(drop=True), units, progress=report)
         twice = max(0.0, float(cut.pieces["area_m2"].sum() - cut.features["inside_m2"].sum()))
         change = pieces["change"].to_numpy()
         parts = pd.DataFrame(

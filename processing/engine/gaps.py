@@ -4,12 +4,15 @@
 import geopandas
 import numpy as np
 import shapely
+from shapely.errors import GEOSException
 
 from .areas import AreaMeasure, lengths
+from .errors import OverlayError
 from .moving import STEP_M, divided, step_in
 from .nearest import metric_plane, mover
 from .validity import polygonal
 
+_GRID_M = 1e-6
 PAIRS = (("redline", "farmland"), ("redline", "growth"), ("farmland", "growth"))
 
 
@@ -52,16 +55,18 @@ def gaps_between(frames, gap_m, progress=None):
         filled = []
         for count, (i, j) in enumerate(zip(mine, theirs, strict=True)):
             filled.append(_closed(shapes[few][i], shapes[many][j], gap_m))
-            if count % 50 == 0:
+            if count % 10 == 0:
                 report((number + 0.6 * count / len(mine)) / 3)
-        merged = shapely.get_parts(shapely.union_all(np.array([*filled, shapely.Polygon()], dtype=object)))
+        filled = np.array([*filled, shapely.Polygon()], dtype=object)
+        merged = shapely.get_parts(_overlay(shapely.union_all, filled))
         for count, shape in enumerate(merged):
-            if count % 200 == 0:
+            if count % 10 == 0:
                 report((number + 0.6 + 0.4 * count / len(merged)) / 3)
             for polygons, tree in ((shapes[line], trees[line]) for line in shapes):
                 near = polygons[tree.query(shape, predicate="intersects")]
                 if len(near):
-                    shape = shapely.difference(shape, shapely.union_all(near))
+                    near = _within(near, np.array(shape.bounds) + gap_m * np.array([-1, -1, 1, 1]))
+                    shape = _overlay(shapely.difference, shape, _overlay(shapely.union_all, near))
             parts = shapely.get_parts(polygonal(np.array([shape, None], dtype=object)[:1]))
             found["geometry"] += list(parts)
             found["line_a"] += [a] * len(parts)
@@ -79,6 +84,40 @@ def gaps_between(frames, gap_m, progress=None):
     return gaps[(gaps["area_m2"] >= 1) & (gaps["width_m"] >= 0.01)].reset_index(drop=True)
 
 
+def _within(shapes, window):
+    """What of polygons lies in a window; of one that cannot be clipped soundly, its repaired clip."""
+    near = shapely.clip_by_rect(shapes, *window)
+    crossed = ~shapely.is_valid(near)
+    near[crossed] = shapely.make_valid(near[crossed])
+    return near
+
+
+def _overlay(operation, *shapes):
+    """An operation of GEOS, on a fine grid where it fails without."""
+    try:
+        return operation(*shapes)
+    except GEOSException:
+        pass
+    try:
+        return operation(*shapes, grid_size=_GRID_M)
+    except GEOSException as error:
+        x, y = shapely.total_bounds(shapes[0])[:2]
+        raise OverlayError(
+            f"Two features near {x:.10g}, {y:.10g} cannot be overlaid ({error}). "
+            "Repair the layers' geometries there and run again."
+        ) from error
+
+
+def _closing(shape, radius):
+    """A shape grown and shrunk; with round corners where sharp ones cross each other."""
+    for join in ("mitre", "round"):
+        grown = shape.buffer(radius, quad_segs=4, join_style=join)
+        shrunk = grown.buffer(-radius, quad_segs=4, join_style=join)
+        if grown.is_valid and shrunk.is_valid:
+            break
+    return shrunk
+
+
 def _closed(one, other, gap_m):
     """What closing two polygons adds, looked for where they come near each other only."""
     reach = 3 * gap_m
@@ -86,11 +125,9 @@ def _closed(one, other, gap_m):
         [np.maximum(one.bounds[:2], other.bounds[:2]), np.minimum(one.bounds[2:], other.bounds[2:])]
     )
     window = west - reach, south - reach, east + reach, north + reach
-    near = [shapely.clip_by_rect(shape, *window) for shape in (one, other)]
-    near = [shape if shape.is_valid else shapely.make_valid(shape) for shape in near]
-    both = shapely.union_all(near)
-    grown = both.buffer(gap_m / 2, quad_segs=4, join_style="mitre")
-    added = grown.buffer(-gap_m / 2, quad_segs=4, join_style="mitre").difference(both)
+    near = _within(np.array([one, other]), window)
+    both = _overlay(shapely.union_all, near)
+    added = _overlay(shapely.difference, _closing(both, gap_m / 2), both)
     # The window's own corners are no gaps, and neither is ground that only one of the two surrounds.
     parts = shapely.get_parts(added)
     kept = [p for p in parts if all(shape.distance(p) <= gap_m * 1e-3 for shape in near)]

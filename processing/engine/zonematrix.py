@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import geopandas
 import numpy as np
 import pandas as pd
+import shapely
 
 from .areas import AreaMeasure
-from .closure import overlaid
+from .closure import grid_of, hold, open_rows, overlaid, unit_m
 from .errors import EmptyLayerError
+from .ground import patiently
 from .overlay import intersect
 
 INSIDE, OUTSIDE = "inside", "outside"
@@ -95,17 +97,12 @@ def zone_overlap(zones, layers, zone="zone", category=None, min_area_m2=0.0, pro
     pieces, tables, untouched, worst = [], [], {}, 0.0
     for number, (name, layer) in enumerate(zip(_distinct(layers), layers, strict=True), start=1):
         plain = _categorised(layer, category, name)
-        result = overlaid(
-            plain_zones,
-            plain,
-            "category",
-            progress=lambda done, number=number: report((number + done) / steps),
-        )
-        found, own = _pieces(result, layer, about, kept, name)
+        result = _within(plain_zones, plain, lambda done, number=number: report((number + done) / steps))
+        found, own = _pieces(result.pieces, layer, about, kept, name)
         pieces.append(found)
         tables.append(_table(result, found, own, about, kept, name, plain["category"]))
         untouched[name] = len(layer) - found["feature_fid"].nunique()
-        worst = max(worst, result.closure.worst_m2)
+        worst = max(worst, float(np.abs(result.inside + result.outside - whole).max()))
     report(1.0)
     every = pd.concat(pieces, ignore_index=True)
     overlaps = pairs.assign(layer="").rename(columns={"zone_a": "zone"})
@@ -213,34 +210,86 @@ def _categorised(layer, category, name):
     )
 
 
-def _pieces(result, layer, about, kept, name):
+@dataclass(frozen=True)
+class _Within:
+    """A layer within zones: pieces by ``zone_row`` and ``row``; a table of categories; areas inside and outside."""
+
+    pieces: geopandas.GeoDataFrame
+    categories: pd.DataFrame
+    inside: np.ndarray
+    outside: np.ndarray
+
+
+def _within(zones, layer, report):
+    """Lay a layer over zones; in a zone every place counts once, all in all and in each category."""
+    cut = overlaid(layer, zones, progress=lambda done: report(0.5 * done)).pieces
+    pieces = cut.rename(columns={"b_row": "zone_row", "a_row": "row"}).sort_values(["zone_row", "row"])
+    pieces = pieces.assign(category=layer["category"].to_numpy()[pieces["row"]]).reset_index(drop=True)
+    measure, shapes = (
+        AreaMeasure(zones.crs, zones.total_bounds),
+        np.asarray(zones.geometry.array, dtype=object),
+    )
+    grid, metres = grid_of(zones.total_bounds), unit_m(zones.crs)
+    whole = measure(shapes)
+    inside, outside, rows = np.zeros(len(zones)), whole.copy(), []
+    groups = pieces.groupby("zone_row").indices
+    for done, (row, places) in enumerate(groups.items()):
+        own = np.asarray(pieces.geometry.array[places], dtype=object)
+        codes, labels = pd.factorize(pieces["category"].to_numpy()[places])
+        kinds = [own] if len(labels) == 1 else [own[codes == code] for code in range(len(labels))]
+
+        # On a grid only where the plain way loses area, between pieces a hair apart: it takes three times as long.
+        for step in (None, grid):
+            found = patiently(
+                lambda kinds=kinds, row=row, step=step: _united(kinds, shapes[row], step),
+                lambda part, done=done: report(0.5 + 0.5 * done / len(groups)),
+            )
+            *sums, inside[row], outside[row] = measure(found)
+            if not len(open_rows(whole[[row]], inside[[row]], outside[[row]])):
+                break
+        rows += [(row, label, size) for label, size in zip(labels, sums, strict=True)]
+    slack = 2 * shapely.length(shapes) * grid * metres**2
+    hold(zones.attrs["name"], zones.index.to_numpy(), whole, inside, outside, slack)
+    categories = pd.DataFrame(rows, columns=["zone_row", "category", "area_m2"])
+    return _Within(pieces, categories, inside, outside)
+
+
+def _united(kinds, zone, grid):
+    """Each kind's pieces as one, those of all kinds as one, and what of the zone these leave."""
+    parts = [shapely.union_all(kind, grid_size=grid) for kind in kinds]
+    every = parts[0] if len(parts) == 1 else shapely.union_all(parts, grid_size=grid)
+    return [*parts, every, shapely.difference(zone, every, grid_size=grid)]
+
+
+def _pieces(pieces, layer, about, kept, name):
     """Pieces with both shares, and the areas of the layer's features."""
     own = AreaMeasure(layer.crs, layer.total_bounds)(layer.geometry)
-    a, b = result.pieces["a_row"].to_numpy(), result.pieces["b_row"].to_numpy()
-    area = result.pieces["area_m2"].to_numpy()
+    a, b = pieces["zone_row"].to_numpy(), pieces["row"].to_numpy()
+    area = pieces["area_m2"].to_numpy()
     columns = {field: about[field].to_numpy()[a] for field in ["zone", *kept]}
     columns |= {
         "layer": np.full(len(a), name, dtype=object),
         "feature_fid": layer.index.to_numpy()[b],
-        "category": result.pieces["category"].to_numpy(),
+        "category": pieces["category"].to_numpy(),
         "area_m2": area,
         "zone_pct": 100 * area / about["area_m2"].to_numpy()[a],
         "feature_pct": 100 * area / own[b],
     }
-    frame = geopandas.GeoDataFrame(columns, geometry=result.pieces.geometry.array, crs=layer.crs)
+    frame = geopandas.GeoDataFrame(columns, geometry=pieces.geometry.array, crs=layer.crs)
     return frame, own
 
 
 def _table(result, pieces, own, about, kept, name, categories):
     """Long table of one layer: categories, inside and outside of every zone."""
     zone = about[["zone", *kept]].set_index("zone", drop=False)
-    rows = result.categories.rename(columns={"share_pct": "zone_pct"})
-    rows["zone"] = about["zone"].to_numpy()[rows.pop("a_id").to_numpy(int)]
+    rows = result.categories
+    of = rows["zone_row"].to_numpy(int)
+    share = 100 * rows["area_m2"] / about["area_m2"].to_numpy()[of]
+    rows = rows.drop(columns="zone_row").assign(zone=about["zone"].to_numpy()[of], zone_pct=share)
     counted = pieces.groupby(["zone", "category"], sort=False)["area_m2"].sum()
     total = pd.Series(own).groupby(np.asarray(categories)).sum()
     held = np.array([counted[pair] for pair in zip(rows["zone"], rows["category"], strict=True)], dtype=float)
     rows = rows.assign(what="category", category_pct=100 * held / rows["category"].map(total).to_numpy(float))
-    inside = result.features["inside_m2"].to_numpy()
     whole = about["area_m2"].to_numpy()
     sums = [
         pd.DataFrame(
@@ -252,7 +301,7 @@ def _table(result, pieces, own, about, kept, name, categories):
                 "zone_pct": 100 * area / whole,
             }
         )
-        for what, area in ((INSIDE, inside), (OUTSIDE, _outside(result, whole)))
+        for what, area in ((INSIDE, result.inside), (OUTSIDE, result.outside))
     ]
     table = pd.concat([rows, *sums], ignore_index=True)
     order = table["zone"].map({key: row for row, key in enumerate(about["zone"])})
@@ -262,12 +311,6 @@ def _table(result, pieces, own, about, kept, name, categories):
     table["layer"] = name
     fields = ["zone", *kept, "layer", "what", "category", "area_m2", "zone_pct", "category_pct"]
     return table[fields]
-
-
-def _outside(result, whole):
-    rest = np.zeros(len(whole))
-    rest[result.remainder["a_row"].to_numpy()] = result.remainder["area_m2"].to_numpy()
-    return rest
 
 
 def category_sheet(result):
