@@ -207,3 +207,26 @@ def test_a_geodatabase_runs_in_batch(geopackage, qgis_process, tmp_path):
     layer = QgsVectorLayer(f"{geopackage}|layername=parcels", "parcels", "ogr")
     assert done.json["results"]["PARCEL_COUNT"] == layer.featureCount()
     assert done.json["results"]["CONFLICT_COUNT"] > 0
+
+
+def test_a_postgis_layer_runs_in_batch(geopackage, postgis, qgis_process, tmp_path):
+    from osgeo import gdal
+
+    gdal.UseExceptions()
+    options = ["GEOMETRY_NAME=geom", "FID=gid", "LAUNDER=NO", "OVERWRITE=YES"]
+    gdal.VectorTranslate(
+        f"PG:{postgis}", geopackage, layers=["parcels"], geometryType="PROMOTE_TO_MULTI",
+        layerName="batch_parcels", layerCreationOptions=options,
+    )  # fmt: skip
+    done = qgis_process(
+        "run",
+        "metro:redlineconflict",
+        "--",
+        f'PARCELS=postgres://{postgis} key=\'gid\' table="public"."batch_parcels" (geom)',
+        f"REDLINES={geopackage}|layername=redlines",
+        f"OUTPUT_PIECES={tmp_path / 'a.gpkg'}",
+        f"OUTPUT_PARCELS={tmp_path / 'b.gpkg'}",
+    )
+    assert done.returncode == 0, done.stderr
+    layer = QgsVectorLayer(f"{geopackage}|layername=parcels", "parcels", "ogr")
+    assert done.json["results"]["PARCEL_COUNT"] == layer.featureCount()
