@@ -88,7 +88,8 @@ def lay_out(
 
     if base:
         given += sources.base_map({kind for kind, _ in given}, notes)
-    reference = None if abs(grow - 1) < 0.05 else scale * grow**0.6
+    enlarged = 1 if abs(grow - 1) < 0.05 else grow**0.6
+    reference = None if enlarged == 1 else scale * enlarged
     pairs = _copies(given, area, crs, shape if bounded else None, families, reference, theme in themes.PLAIN)
     if focus:
         frame = drawing.focus_layer(about, crs)
@@ -108,7 +109,7 @@ def lay_out(
     seen = QgsGeometry.fromRect(area)
     if base and bounded:
         seen = seen.intersection(shape)
-    names = legend.fill(layout.itemById("legend"), listed, area, scale, crs, seen)
+    names = legend.fill(layout.itemById("legend"), listed, area, scale, crs, seen, enlarged)
     if not names:
         raise EmptyMapError(
             "No feature of the given layers lies on the sheet. Check that the layers belong to this circle."

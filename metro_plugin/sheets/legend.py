@@ -10,7 +10,11 @@ from qgis.core import (
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
     QgsRenderContext,
+    QgsSimpleFillSymbolLayer,
     QgsSimpleLegendNode,
+    QgsSimpleLineSymbolLayer,
+    QgsSimpleMarkerSymbolLayer,
+    QgsSymbolLegendNode,
     QgsVectorLayer,
 )
 
@@ -95,7 +99,7 @@ def _outline_within(layer, area):
     return False
 
 
-def fill(item, pairs, area, scale, crs, seen):
+def fill(item, pairs, area, scale, crs, seen, enlarged=1.0):
     """Fill a layout legend with the classes in ``area``; return their names in order.
 
     Parameters
@@ -108,6 +112,8 @@ def fill(item, pairs, area, scale, crs, seen):
         Denominator.
     seen : QgsGeometry
         What of the area rasters are seen in: the base map covers them outside the circle.
+    enlarged : float
+        How much larger than nominal the map draws its symbols; the legend draws them likewise.
     """
     place = {kind: number for number, kind in enumerate(ORDER)}
     listed = [pair for pair in pairs if pair[0] not in UNLISTED]
@@ -130,9 +136,33 @@ def fill(item, pairs, area, scale, crs, seen):
             numbers = symbols if numbers is None else [symbols[number] for number in numbers]
         if numbers:
             QgsMapLayerLegendUtils.setLegendNodeOrder(node, numbers)
+            _enlarge(item.model(), node, enlarged)
             item.model().refreshLayerLegend(node)
         names += entries(item, node)
     return names
+
+
+def _enlarge(model, node, factor):
+    """Give a layer's classes symbols that are larger or smaller by a factor."""
+    if factor == 1:
+        return
+    for number, part in enumerate(model.layerOriginalLegendNodes(node)):
+        if isinstance(part, QgsSymbolLegendNode) and part.symbol() is not None:
+            symbol = part.symbol().clone()
+            for layer in symbol.symbolLayers():
+                _enlarge_layer(layer, factor)
+            QgsMapLayerLegendUtils.setLegendNodeCustomSymbol(node, number, symbol)
+
+
+def _enlarge_layer(layer, factor):
+    if isinstance(layer, QgsSimpleMarkerSymbolLayer):
+        layer.setSize(layer.size() * factor)
+        layer.setStrokeWidth(layer.strokeWidth() * factor)
+    elif isinstance(layer, QgsSimpleLineSymbolLayer):
+        layer.setWidth(layer.width() * factor)
+        layer.setCustomDashVector([length * factor for length in layer.customDashVector()])
+    elif isinstance(layer, QgsSimpleFillSymbolLayer):
+        layer.setStrokeWidth(layer.strokeWidth() * factor)
 
 
 def entries(item, node):

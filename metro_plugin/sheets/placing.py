@@ -19,8 +19,12 @@ from . import fonts
 
 # Round scale denominators, within each power of ten.
 ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5)
+# Kilometres of a segment of the bar, within each power of ten.
+BAR = (1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10)
 # White space around the circle, in mm on the sheet: the hachure band needs 2.4 of it.
 MARGIN_MM = 3.0
+# Between bar and frame at least, in mm.
+GAP_MM = 1.5
 # Degrees: a map that shows all of this shows China as a whole.
 MOST_OF_CHINA = (85, 22, 122, 45)
 
@@ -146,7 +150,7 @@ def bar_segment(scale, frame_width_mm, segments=2):
     """Return the kilometres of one segment so that the bar is nearest a tenth of the frame (2.6.5)."""
     ideal = frame_width_mm / 10 * scale / 1_000_000 / segments
     power = 10.0 ** math.floor(math.log10(ideal))
-    return min((step * power for step in (1, 2, 2.5, 5, 10)), key=lambda length: abs(length - ideal))
+    return min((step * power for step in BAR), key=lambda length: abs(length - ideal))
 
 
 def scale_text(scale):
@@ -169,7 +173,9 @@ def set_scale_bar(layout, scale, families):
     bar.attemptResize(QgsLayoutSize(1, 1))  # as small as what it shows
     above = layout.itemById("scale_text")
     middle = above.pagePos().x() + above.rect().width() / 2
-    bar.attemptMove(QgsLayoutPoint(middle - bar.rect().width() / 2, bar.pagePos().y()))
+    frame = layout.itemById("frame_inner")
+    furthest = frame.pagePos().x() + frame.rect().width() - GAP_MM - bar.rect().width()
+    bar.attemptMove(QgsLayoutPoint(min(middle - bar.rect().width() / 2, furthest), bar.pagePos().y()))
 
 
 def set_graticule(main, scale, families):

@@ -123,10 +123,13 @@ def test_largest_round_scale_that_fits(qgis):
 def test_bar_is_about_a_tenth_of_the_frame(nanjing):
     from metro_circles.metro_plugin.sheets import placing
 
-    # 277 mm of frame at 1:1 000 000: 27.7 km, two segments of 10 km come nearest
-    assert placing.bar_segment(1_000_000, 277) == 10
-    assert placing.bar_segment(500_000, 554) == 10
-    assert nanjing[0].layout.itemById("scale_bar").unitsPerSegment() == 10
+    # 277 mm of frame at 1:1 000 000: 27.7 km, two segments of 15 km come nearest
+    assert placing.bar_segment(1_000_000, 277) == 15
+    assert placing.bar_segment(500_000, 554) == 15
+    # 784 mm at 1:400 000: 31.4 km; at 1:1 000 000 and 400 mm: 40 km
+    assert placing.bar_segment(400_000, 784) == 15
+    assert placing.bar_segment(1_000_000, 400) == 20
+    assert nanjing[0].layout.itemById("scale_bar").unitsPerSegment() == 15
 
 
 def test_control_lines_have_the_standards_colours_in_the_picture(nanjing):

@@ -135,3 +135,27 @@ def test_prefecture_has_one_colour_on_all_pages(qgis):
         chuzhou = next(part for part in member.renderer().categories() if part.value() == "滁州市")
         colours.add(chuzhou.symbol().color().getRgb())
     assert len(colours) == 1
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3", "A0"])
+def test_symbols_of_the_legend_are_as_large_as_on_the_map(qgis, paper):
+    """The map draws symbols 0.81, 1 and 1.87 times as large: the legend's markers and dashes follow."""
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsLayerTree
+
+    sheet = sheets.lay_out({}, SLOTS, paper=paper, **{**OPTIONS, "base": True})
+    factor = {"A4": 0.5, "A3": 1, "A0": 8}[paper] ** 0.3
+    model = sheet.layout.itemById("legend").model()
+    compared = set()
+    for node in model.rootGroup().children():
+        layer = node.layer()
+        if not QgsLayerTree.isLayer(node) or layer.customProperty("metro/kind") not in {"seat", "border"}:
+            continue
+        nominal = {item.label(): item for item in layer.renderer().legendSymbolItems()}
+        for part in model.layerLegendNodes(node):
+            own = part.customSymbol() or part.symbol()
+            measure = "size" if hasattr(own, "size") else "width"
+            wanted = getattr(nominal[str(part.data(0))].symbol(), measure)() * factor
+            assert getattr(own, measure)() == pytest.approx(wanted, rel=0.01), part.data(0)
+            compared.add(str(part.data(0)))
+    assert {"省级界", "县级界", "省级政府驻地"} <= compared
