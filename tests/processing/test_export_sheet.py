@@ -217,6 +217,54 @@ def test_one_pdf_leaves_nothing_when_a_page_fails(run, tmp_path):
     assert list(out.iterdir()) == []
 
 
+def test_series_into_a_folder_that_takes_no_files(run):
+    """/proc is read-only for everybody, root included."""
+    from qgis.core import QgsProcessingException
+
+    asked = {"CIRCLE": "xian", "FORMATS": ["png"], "OUTPUT_FOLDER": "/proc/out", **SLOTS}
+    with pytest.raises(QgsProcessingException, match=r"Cannot write in folder '/proc/out'.*Choose another"):
+        run("metro:exportatlas", asked)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"OVER": "zone"}, "has no field adcode; it has .*zone_id"),
+        ({"OVER": "conflict"}, "no layer 'conflict' for a series"),
+    ],
+)
+def test_series_over_what_is_not_there(run, tmp_path, more, message):
+    from qgis.core import QgsProcessingException
+
+    asked = {"CIRCLE": "nanjing", "FORMATS": ["png"], "OUTPUT_FOLDER": str(tmp_path), **SLOTS, **more}
+    with pytest.raises(QgsProcessingException, match=message):
+        run("metro:exportatlas", asked)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_pdf_on_a_disk_that_is_full(run, tmp_path):
+    """No file may grow beyond 20 kB: the folder stays empty."""
+    import resource
+    import signal
+
+    from qgis.core import QgsProcessingException
+
+    table = tmp_path / "slots.csv"
+    table.write_text("file,title_theme\na,甲\nb,乙\n", encoding="utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    asked = {"CIRCLE": "xian", "DPI": 40, "BASE_MAP": False, "FORMATS": ["pdf"], "ONE_PDF": True}
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(QgsProcessingException, match="Is the disk full"):
+            run("metro:exportatlas", {**asked, "SLOTS_CSV": str(table), "OUTPUT_FOLDER": str(out), **SLOTS})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(out.iterdir()) == []
+
+
 def test_atlas_leaves_nothing_when_a_page_fails(run, tmp_path):
     """The second row's title is too long: the first page is not left behind."""
     from qgis.core import QgsProcessingException
