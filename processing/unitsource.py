@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Units of an algorithm: a circle's members, all counties of the country, or a layer of the planner's own."""
 
-from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSource, QgsProcessingParameterField
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterNumber,
+)
 
 from ..layers import catalog
 from ..layers.adcodes import RANKS
@@ -9,7 +15,7 @@ from ..layers.errors import LayersError
 from .base import circle_of, circle_parameter, progress, tr
 
 NATIONAL = ("national", "全国")
-CIRCLE, UNITS, CODE_FIELD = "CIRCLE", "UNITS", "CODE_FIELD"
+CIRCLE, UNITS, CODE_FIELD, TOLERANCE_M = "CIRCLE", "UNITS", "CODE_FIELD", "TOLERANCE_M"
 
 
 def add_units(algorithm):
@@ -32,6 +38,31 @@ def add_units(algorithm):
             optional=True,
         )
     )
+
+
+def add_tolerance(algorithm):
+    """Add the parameter ``TOLERANCE_M``."""
+    number = QgsProcessingParameterNumber(
+        TOLERANCE_M,
+        tr("Neighbours' edges are one border up to (m) apart"),
+        QgsProcessingParameterNumber.Type.Double,
+        defaultValue=0.0,
+        minValue=0.0,
+    )
+    number.setFlags(number.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    number.setHelp(tr("0: only edges that coincide. A border may then be longer by as much at its ends."))
+    algorithm.addParameter(number)
+
+
+def warn_apart(apart, feedback):
+    """Say where neighbours' edges run side by side without being one: there is no border."""
+    if apart.count:
+        feedback.pushWarning(
+            tr(
+                "{count} pairs of units run side by side within 1 m over {length:.0f} m without sharing their edges: no "
+                "border is found there. Give a distance greater than 0 for 'Neighbours' edges are one border up to'."
+            ).format(count=apart.count, length=apart.length_m)
+        )
 
 
 def check_units(algorithm, parameters, context):

@@ -20,7 +20,18 @@ from ...layers.errors import LayersError
 from .. import preferences
 from ..base import MetroAlgorithm, circle_of, policy_parameter, progress, reported, tr
 from ..engine.errors import MetroError, ParameterError
-from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, border_kind, check_units, read_units
+from ..unitsource import (
+    CIRCLE,
+    CODE_FIELD,
+    TOLERANCE_M,
+    UNITS,
+    add_tolerance,
+    add_units,
+    border_kind,
+    check_units,
+    read_units,
+    warn_apart,
+)
 
 BY = ["rank", "pairs", "zones"]
 
@@ -45,7 +56,8 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
     WRITES = (
         "Borders, pair by pair, with rank, both names and ellipsoidal length; belts, one for each side of each border, "
         "inside the unit of that side, with ellipsoidal area. Where belts overlap a place counts in each, unless "
-        "'Every place to its nearest border' is on. Zones, where asked for: the belts of each zone as one feature."
+        "'Every place to its nearest border' is on: then it goes to none that is farther than the nearest by more than "
+        "1/2000 of the width. Zones, where asked for: the belts of each zone as one feature."
     )
 
     CIRCLE, UNITS, CODE_FIELD = CIRCLE, UNITS, CODE_FIELD
@@ -87,6 +99,7 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
                 self.PARTITION, tr("Every place to its nearest border"), defaultValue=False
             )
         )
+        add_tolerance(self)
         self.addParameter(policy_parameter(self.INVALID))
         self.addParameter(
             QgsProcessingParameterFeatureSink(
@@ -179,8 +192,11 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
             code=code,
             partition=self.parameterAsBoolean(parameters, self.PARTITION, context),
             pairs=pairs,
+            tolerance_m=self.parameterAsDouble(parameters, TOLERANCE_M, context),
+            look=self.units is not None,
             progress=progress(feedback, 0.1, 0.9),
         )
+        warn_apart(result.apart, feedback)
         if by == "rank" and not len(result.borders):
             feedback.pushWarning(
                 tr("No two of the {count} units share a border of these ranks.").format(count=len(units))

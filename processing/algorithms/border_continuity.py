@@ -14,7 +14,18 @@ from qgis.core import (
 from ...layers.adcodes import RANKS
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
 from ..engine.conventions import BORDER_REACH_M, BORDER_SLACK_M
-from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, border_kind, check_units, read_units
+from ..unitsource import (
+    CIRCLE,
+    CODE_FIELD,
+    TOLERANCE_M,
+    UNITS,
+    add_tolerance,
+    add_units,
+    border_kind,
+    check_units,
+    read_units,
+    warn_apart,
+)
 
 
 class BorderContinuityAlgorithm(MetroAlgorithm):
@@ -89,6 +100,7 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
                     minValue=least,
                 )
             )
+        add_tolerance(self)
         self.addParameter(policy_parameter(self.INVALID))
         line = QgsProcessing.SourceType.TypeVectorLine
         self.addParameter(
@@ -146,7 +158,16 @@ class BorderContinuityAlgorithm(MetroAlgorithm):
         units, code = read_units(self, self.units, parameters, context, feedback)
         layers = read_layers(self.layers, policy, units, feedback)
         ranks = self.parameterAsEnumStrings(parameters, self.RANK, context)
-        borders = named_borders(units, code, ranks=ranks, progress=progress(feedback, 0.1, 0.3)).borders
+        found = named_borders(
+            units,
+            code,
+            ranks=ranks,
+            tolerance_m=self.parameterAsDouble(parameters, TOLERANCE_M, context),
+            look=self.units is not None,
+            progress=progress(feedback, 0.1, 0.3),
+        )
+        warn_apart(found.apart, feedback)
+        borders = found.borders
         if not len(borders):
             feedback.pushWarning(tr("No two units share a border of these ranks."))
         result = continuity(

@@ -12,7 +12,18 @@ from qgis.core import (
 
 from ...layers.adcodes import RANKS
 from ..base import MetroAlgorithm, policy_parameter, progress, reported, tr
-from ..unitsource import CIRCLE, CODE_FIELD, UNITS, add_units, border_kind, check_units, read_units
+from ..unitsource import (
+    CIRCLE,
+    CODE_FIELD,
+    TOLERANCE_M,
+    UNITS,
+    add_tolerance,
+    add_units,
+    border_kind,
+    check_units,
+    read_units,
+    warn_apart,
+)
 
 
 class SharedBordersAlgorithm(MetroAlgorithm):
@@ -24,7 +35,8 @@ class SharedBordersAlgorithm(MetroAlgorithm):
     ASSUMES = (
         "Units are the members of the circle, for the circle 'national' or 全国 all counties of the country, or a "
         "polygon layer of your own. Neighbours share their edges: where two edges run side by side without coinciding "
-        "there is no border. The rank follows from the six-digit adcodes of both sides; where codes do not tell the "
+        "there is no border, and a warning says so, unless you give a distance up to which they are one. "
+        "The rank follows from the six-digit adcodes of both sides; where codes do not tell the "
         "sides apart (townships of one county, units without adcodes) it is 'other'. Units that meet in points only "
         "share no border."
     )
@@ -71,6 +83,7 @@ class SharedBordersAlgorithm(MetroAlgorithm):
                 minValue=0.0,
             )
         )
+        add_tolerance(self)
         self.addParameter(policy_parameter(self.INVALID))
         self.addParameter(
             QgsProcessingParameterFeatureSink(
@@ -109,8 +122,11 @@ class SharedBordersAlgorithm(MetroAlgorithm):
             name,
             ranks=self.parameterAsEnumStrings(parameters, self.RANK, context),
             min_length_m=self.parameterAsDouble(parameters, self.MIN_LENGTH_M, context),
+            tolerance_m=self.parameterAsDouble(parameters, TOLERANCE_M, context),
+            look=self.units is not None,
             progress=progress(feedback, 0.1, 0.9),
         )
+        warn_apart(result.apart, feedback)
         if not len(result.borders):
             feedback.pushWarning(
                 tr("No two of the {count} units share a border of these ranks.").format(count=len(units))

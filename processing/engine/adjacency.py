@@ -12,9 +12,9 @@ import pandas as pd
 import shapely
 
 from ...layers.adcodes import RANKS, border_rank, normalise
+from .apart import Apart, borders_within
 from .areas import AreaMeasure, lengths
 from .belts import belts
-from .borders import shared_borders
 from .conventions import BELT_WIDTH_M
 from .errors import MissingFieldError, MissingKeyError, ParameterError
 
@@ -41,12 +41,15 @@ class Borders:
         Of all units together.
     shared_m : float
         Length of all borders, of every rank and length.
+    apart : Apart
+        Where neighbours' edges run side by side without being one.
     """
 
     borders: geopandas.GeoDataFrame
     short: pd.Series
     perimeter_m: float
     shared_m: float
+    apart: Apart
 
     @property
     def outer_m(self):
@@ -68,15 +71,27 @@ class Adjacency:
         Area within reach of any border, every place once.
     unmet : list of (str, str)
         Pairs that were asked for and share no border.
+    apart : Apart
+        Where neighbours' edges run side by side without being one.
     """
 
     borders: geopandas.GeoDataFrame
     belts: geopandas.GeoDataFrame
     covered_m2: float
     unmet: list
+    apart: Apart
 
 
-def named_borders(units, code="adcode", name="name_zh", ranks=None, min_length_m=0.0, progress=None):
+def named_borders(
+    units,
+    code="adcode",
+    name="name_zh",
+    ranks=None,
+    min_length_m=0.0,
+    tolerance_m=0.0,
+    look=False,
+    progress=None,
+):
     """Find the borders between the units of any layer, with rank and both names.
 
     Parameters
@@ -89,6 +104,11 @@ def named_borders(units, code="adcode", name="name_zh", ranks=None, min_length_m
         Which borders; all of them by default. The rank follows from the adcodes of both sides.
     min_length_m : float
         Shorter borders are left out and counted.
+    tolerance_m : float
+        How far apart the edges of neighbours may run and still be one border; at its ends a border may be longer by
+        as much.
+    look : bool
+        Whether to look for edges that run side by side within a metre without being one.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
@@ -104,7 +124,7 @@ def named_borders(units, code="adcode", name="name_zh", ranks=None, min_length_m
         If a key is missing or appears twice.
     """
     units, names = keyed(units, code, name)
-    found = shared_borders(units, key=code, progress=progress)
+    found, apart = borders_within(units, code, tolerance_m, look, progress or (lambda fraction: None))
     found = _described(found, names)
     shared = float(found["length_m"].sum())
     if ranks is not None:
@@ -115,6 +135,7 @@ def named_borders(units, code="adcode", name="name_zh", ranks=None, min_length_m
         found.loc[short, "length_m"],
         float(lengths(units.geometry, units.crs).sum()),
         shared,
+        apart,
     )
 
 
@@ -126,6 +147,8 @@ def adjacency(
     name="name_zh",
     partition=False,
     pairs=None,
+    tolerance_m=0.0,
+    look=False,
     progress=None,
 ):
     """Find borders and lay a belt on each side of them.
@@ -144,6 +167,8 @@ def adjacency(
         Give every place to its nearest border; otherwise belts of different borders may overlap.
     pairs : sequence of (str, str), optional
         Only the borders of these pairs of keys, in either order.
+    tolerance_m, look
+        As for :func:`named_borders`.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
@@ -166,7 +191,8 @@ def adjacency(
     if pairs is not None:
         pairs = {tuple(sorted(map(str, pair))) for pair in pairs}
         near = units[units[code].isin(_known(pairs, names, units))]
-    borders = _described(shared_borders(near, key=code, progress=lambda done: report(0.4 * done)), names)
+    borders, apart = borders_within(near, code, tolerance_m, look, lambda done: report(0.4 * done))
+    borders = _described(borders, names)
     if pairs is None:
         borders = borders[borders["rank"].isin(list(ranks))]
     else:
@@ -182,7 +208,7 @@ def adjacency(
     strips["width_m"] = float(width_m)
     covered = _covered(strips, partition, lambda done: report(0.9 + 0.1 * done))
     report(1.0)
-    return Adjacency(borders, strips[[*BELT_FIELDS, strips.geometry.name]], covered, unmet)
+    return Adjacency(borders, strips[[*BELT_FIELDS, strips.geometry.name]], covered, unmet, apart)
 
 
 def keyed(units, code, name):
