@@ -151,11 +151,10 @@ def main():
     one, four = prepare(BUILD)
     rounds, pairs = [], []
     for _ in range(options.rounds):
-        mine = chain("ours", one)
-        rounds.append(
-            {"native": chain("native", one, mine["result"]["cuts"]), "ours": mine, "lean": chain("lean", one)}
-        )
-        pairs.append((mine, chain("ours", four)))
+        lean = chain("lean", one)
+        native = chain("native", one, lean["result"]["cuts"])
+        pairs.append((chain("ours", one), chain("ours", four)))
+        rounds.append({"native": native, "ours": pairs[-1][0], "lean": lean})
     print(table(rounds), agreement(rounds), scaling(pairs), sep="\n\n")
     if not options.keep_document:
         document(rounds, pairs)
