@@ -4,9 +4,10 @@
 from pathlib import Path
 
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QTimer, QUrl
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QPushButton
+from qgis.utils import OverrideCursor
 
 from ..layers import catalog
 from ..layers.errors import LayersError
@@ -83,9 +84,13 @@ class CircleActions:
 
     def layout(self, circle_id):
         """Lay a sheet of the circle out in the open project and open it in the layout designer."""
+        with OverrideCursor(Qt.CursorShape.WaitCursor):
+            made = self._laid_out(catalog.circle(circle_id))
+        return self.iface.openLayoutDesigner(made) if made else None
+
+    def _laid_out(self, circle):
         from . import layouts, sheets
 
-        circle = catalog.circle(circle_id)
         layers = {kind: project.shipped_layer(kind, title, circle) for kind, title in SHEET_LAYERS.items()}
         slots = {
             "signature_left": preferences.organisation(),
@@ -94,7 +99,7 @@ class CircleActions:
             "sheet_no": "",
         }
         try:
-            layout = layouts.add_sheet(
+            return layouts.add_sheet(
                 QgsProject.instance(),
                 f"{circle.name_zh} 范围图",
                 layers,
@@ -105,7 +110,6 @@ class CircleActions:
         except sheets.SheetError as error:
             self.say(str(error), Qgis.MessageLevel.Critical)
             return None
-        return self.iface.openLayoutDesigner(layout)
 
     def compare(self, first, second):
         """Show what two circles share and what each has alone."""

@@ -2,17 +2,20 @@
 """Browser panel: shipped layers and samples, and the planner's own circles, ready to drag into a project."""
 
 from qgis.core import (
+    Qgis,
     QgsDataCollectionItem,
     QgsDataItemProvider,
     QgsDataProvider,
     QgsLayerItem,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QIcon
 
 from ..layers import catalog
 from ..layers.errors import MissingLayerError
+from ..layers.own import STATUS as OWN
 from ..processing.base import tr
-from .paths import ICON
+from .paths import ICON, icon
 from .project import layer_title
 
 ROOT = "Metro Circles 都市圈"
@@ -32,6 +35,10 @@ def sample_title(kind):
 class CircleBrowserProvider(QgsDataItemProvider):
     """Adds one entry to the browser."""
 
+    def __init__(self):
+        super().__init__()
+        self.root = None  # belongs to the browser
+
     def name(self):
         return "metro_circles"
 
@@ -42,11 +49,19 @@ class CircleBrowserProvider(QgsDataItemProvider):
         return QgsDataProvider.DataCapability.File
 
     def createDataItem(self, path, parent):
-        return None if path else RootItem(parent)
+        if path:
+            return None
+        self.root = RootItem(parent)
+        return self.root
+
+    def refresh(self, *_):
+        """Read the planner's own circles again."""
+        if self.root is not None and not sip.isdeleted(self.root):
+            self.root.refresh()
 
 
 class RootItem(QgsDataCollectionItem):
-    """The plugin's entry: shipped layers first, samples by circle below."""
+    """The plugin's entry: shipped layers first, samples and own circles below."""
 
     def __init__(self, parent=None):
         super().__init__(parent, ROOT, "/metro_circles", "metro_circles")
@@ -55,8 +70,9 @@ class RootItem(QgsDataCollectionItem):
     def createChildren(self):
         children = [self._layer(kind, layer_title(kind)) for kind in SHIPPED]
         for circle in catalog.circles():
-            shipped = catalog.samples(circle.circle_id)
-            if shipped:
+            if circle.status == OWN:
+                children.append(OwnItem(self, circle))
+            elif shipped := catalog.samples(circle.circle_id):
                 children.append(SampleItem(self, circle, shipped))
         return [child for child in children if child is not None]
 
@@ -66,7 +82,7 @@ class RootItem(QgsDataCollectionItem):
         except MissingLayerError:
             return None
         lines = kind == "border"
-        browser = QgsLayerItem.BrowserLayerType
+        browser = Qgis.BrowserLayerType
         form = browser.Line if lines else browser.Point if kind == "seat" else browser.Polygon
         return layer_item(self, title, file, name, form)
 
@@ -80,10 +96,27 @@ class SampleItem(QgsDataCollectionItem):
         self.shipped = shipped
 
     def createChildren(self):
-        polygon = QgsLayerItem.BrowserLayerType.Polygon
+        polygon = Qgis.BrowserLayerType.Polygon
         return [
             layer_item(self, sample_title(kind), file, name, polygon)
             for kind, (file, name) in self.shipped.items()
+        ]
+
+
+class OwnItem(QgsDataCollectionItem):
+    """One of the planner's own circles: its outline and its members."""
+
+    def __init__(self, parent, circle):
+        title = tr("{name}: my circle 自定义").format(name=circle.name_zh)
+        super().__init__(parent, title, f"/metro_circles/{circle.circle_id}", "metro_circles")
+        self.setIcon(icon("circles"))
+        self.circle_id = circle.circle_id
+
+    def createChildren(self):
+        polygon = Qgis.BrowserLayerType.Polygon
+        return [
+            layer_item(self, layer_title(kind), *catalog.path(kind, self.circle_id), polygon)
+            for kind in ("circle", "member")
         ]
 
 

@@ -78,6 +78,7 @@ class MetroCirclesPlugin:
         self.locator = CircleLocatorFilter(self.actions)
         self.iface.registerLocatorFilter(self.locator)
         self.browser = CircleBrowserProvider()
+        self.watcher.directoryChanged.connect(self.browser.refresh)
         QgsApplication.dataItemProviderRegistry().addProvider(self.browser)
         self.options = OptionsFactory()
         self.iface.registerOptionsWidgetFactory(self.options)

@@ -4,7 +4,7 @@
 import tempfile
 from pathlib import Path
 
-from qgis.core import QgsProcessingFeedback, QgsTask
+from qgis.core import QgsProcessingFeedback, QgsProcessingUtils, QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from ..layers import catalog
@@ -71,7 +71,7 @@ class ReviewTask(QgsTask):
                 inputs[name] = checked(catalog.read_sample(self.circle.circle_id, kind), "stop", feedback)
             inputs["category"] = SAMPLE_CATEGORY
         found = review(self.circle, self.width_m, **inputs, progress=progress(feedback, 0.05, 0.9))
-        folder = Path(tempfile.mkdtemp(prefix="metro-review-"))
+        folder = Path(tempfile.mkdtemp(prefix="metro-review-", dir=QgsProcessingUtils.tempFolder()))
         package = folder / f"{self.circle.circle_id}_review.gpkg"
         kinds = {layer: styles.style_for(LAYER_KINDS.get(layer, layer)) for layer in found.frames}
         outputs.write_file(package, found.frames, kinds)

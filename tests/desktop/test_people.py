@@ -164,7 +164,7 @@ def test_keyboard_reaches_everything_at_every_size(desktop, scale):
 
 
 OWN = """
-from qgis.PyQt.QtWidgets import QDialog
+from qgis.core import QgsVectorLayer
 
 def work():
     from metro_circles.processing import preferences
@@ -180,6 +180,13 @@ def work():
     found = wait(10, until=lambda: dock.select(next((c for c in dock.known if c.startswith("own_")), "-")))
     photograph("own_circle")
     circle = dock.current()[1]
+    entry = plugin().browser.createDataItem("", None)
+    entries = {item.name(): item for item in entry.createChildren()}
+    offered = {}
+    for name, item in entries.items():
+        for layer in item.createChildren() if item.type() == item.Type.Collection else [item]:
+            opened = QgsVectorLayer(layer.uri(), layer.name(), layer.providerKey())
+            offered[f"{name} / {layer.name()}"] = [opened.isValid(), opened.featureCount()]
     plugin().actions.load(circle)
     wait_for_map()
     layers = {n.layer().name(): n.layer().featureCount() for n in QgsProject.instance().layerTreeRoot().findLayers()}
@@ -209,7 +216,7 @@ def work():
         "width": algorithm.parameterDefinition("WIDTH_M").defaultValue(),
         "policy": algorithm.parameterDefinition("INVALID").defaultValue(),
         "organisation": preferences.organisation(),
-        "own": own, "chosen": chosen, "standard": standard, "again": again.policy.currentData(),
+        "offered": offered, "own": own, "chosen": chosen, "standard": standard, "again": again.policy.currentData(),
     })
 
 start(work)
@@ -221,9 +228,45 @@ def test_own_circle_and_options(desktop):
     report = desktop(OWN)
     assert report["found"]
     assert report["layers"]["Members 成员单位"] == 2
+    offered = report["offered"]
+    assert len(offered) == 10 + 4 + 2  # shipped layers, samples, the own circle's
+    assert all(valid and count for valid, count in offered.values())
+    assert offered["江北都市圈: my circle 自定义 / Members 成员单位"] == [True, 2]
     common = next(row for row in report["compared"] if row[2] is None)
     assert common[1].startswith("2：")
     assert (report["width"], report["policy"], report["organisation"]) == (3000, "repair", "江北新区管委会")
     assert report["chosen"]["song"] == [report["own"], False]
     assert report["standard"]["song"] != report["own"]
     assert report["again"] == "repair"
+
+
+CANCEL = """
+def work():
+    task = plugin().actions.review("wuhan")
+    said, finished = [], []
+    task.refused.connect(said.append)
+    task.reviewed.connect(lambda *found: finished.append(found))
+    cancelled = []
+    task.taskTerminated.connect(lambda: cancelled.append(True))
+    task.progressChanged.connect(lambda value: task.cancel() if value > 5 else None)
+    wait(60, until=lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    wait(0.5)
+    finish({"cancelled": cancelled, "said": said, "finished": finished, "layers": QgsProject.instance().count(),
+            "left": [str(f) for f in Path(QgsProcessingUtils.tempFolder()).glob("metro-review-*")]})
+
+from qgis.core import QgsProcessingUtils
+start(work)
+"""
+
+
+@pytest.mark.slow
+def test_review_is_cancelled_and_leaves_nothing(desktop):
+    report = desktop(CANCEL)
+    assert report == {
+        "cancelled": [True],
+        "said": [],
+        "finished": [],
+        "layers": 0,
+        "left": [],
+        "log": report["log"],
+    }
