@@ -161,7 +161,7 @@
     <message>
         <location filename="../../processing/algorithms/adjacency_zones.py"/>
         <source>Borders, pair by pair, with rank, both names and ellipsoidal length; belts, one for each side of each border, inside the unit of that side, with ellipsoidal area. Where belts overlap a place counts in each, unless 'Every place to its nearest border' is on: then it goes to none that is farther than the nearest by more than 1/2000 of the width. Zones, where asked for: the belts of each zone as one feature.</source>
-        <translation type="unfinished"></translation>
+        <translation>边界线段：逐对给出级别、双方名称和椭球长度；毗邻带：每条界线每侧一个，位于该侧行政单元之内，附椭球面积。毗邻带重叠处各自计入，除非勾选“每处归最近的界线”：此时任何一处所归的界线，与最近的界线相比至多远带宽的 1/2000。需要时输出毗邻合作区：每个合作区的毗邻带合为一个要素。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/adjacency_zones.py"/>
@@ -2121,7 +2121,7 @@
     <message>
         <location filename="../../processing/algorithms/shared_borders.py"/>
         <source>Units are the members of the circle, for the circle 'national' or 全国 all counties of the country, or a polygon layer of your own. Neighbours share their edges: where two edges run side by side without coinciding there is no border, and a warning says so, unless you give a distance up to which they are one. The rank follows from the six-digit adcodes of both sides; where codes do not tell the sides apart (townships of one county, units without adcodes) it is 'other'. Units that meet in points only share no border.</source>
-        <translation type="unfinished"></translation>
+        <translation>行政单元取都市圈的成员单位（都市圈填 national 或“全国”时取全国各县），或您自己的面图层。相邻单元须共用边线：两条边并行而不重合处没有界线，并给出警告；也可给定一个距离，在此之内视为同一界线。级别由两侧六位行政区划代码判定；代码分不出两侧时（同县乡镇、没有代码的单元）为 other。只在点上相接的单元没有界线。</translation>
     </message>
     <message>
         <location filename="../../processing/algorithms/shared_borders.py"/>
@@ -2585,6 +2585,11 @@
     </message>
     <message>
         <location filename="../../processing/series.py"/>
+        <source>No page for what has no place on the map ({count}): {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../processing/series.py"/>
         <source>The layer '{kind}' has no feature for a page.</source>
         <translation>图层“{kind}”没有可成页的要素。</translation>
     </message>
@@ -2676,12 +2681,12 @@
     <message>
         <location filename="../../processing/unitsource.py"/>
         <source>Neighbours' edges are one border up to (m) apart</source>
-        <translation type="unfinished"></translation>
+        <translation>相邻单元的边线相距在此（m）之内视为同一界线</translation>
     </message>
     <message>
         <location filename="../../processing/unitsource.py"/>
         <source>0: only edges that coincide. A border may then be longer by as much at its ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>0：只取重合的边线。大于 0 时界线两端可能长出同样的距离。</translation>
     </message>
     <message>
         <location filename="../../processing/unitsource.py"/>
@@ -2696,7 +2701,7 @@
     <message>
         <location filename="../../processing/unitsource.py"/>
         <source>{count} pairs of units run side by side within 1 m over {length:.0f} m without sharing their edges: no border is found there. Give a distance greater than 0 for 'Neighbours' edges are one border up to'.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 对行政单元的边线在 1 m 之内并行而不重合，共 {length:.0f} m：这些地方没有界线。请为“相邻单元的边线相距在此之内视为同一界线”给出大于 0 的距离。</translation>
     </message>
     <message>
         <location filename="../../processing/unitsource.py"/>
