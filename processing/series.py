@@ -82,8 +82,8 @@ def _slots_of(page, number, count, slots):
     return {**slots, "sheet_no": slots.get("sheet_no") or f"{number}/{count}", **own}
 
 
-def pages_over(kind, key, title, layers, circle):
-    """Return a page for each value of a field of the layers of ``kind``.
+def pages_over(kind, key, title, layers, circle, feedback):
+    """Return a page for each value of a field of the layers of ``kind``; what has no place on a map is said.
 
     Parameters
     ----------
@@ -108,10 +108,18 @@ def pages_over(kind, key, title, layers, circle):
                     layer=layer.name(), missing=", ".join(missing), fields=", ".join(layer.fields().names())
                 )
             )
-    names = {}
+    names, nowhere = {}, {}
     for layer in found:
         for unit in layer.getFeatures():
-            names.setdefault(unit[key], str(unit[title]))
+            kept = nowhere if unit.geometry().isEmpty() else names
+            kept.setdefault(unit[key], str(unit[title]))
+    without = [name for value, name in nowhere.items() if value not in names]
+    if without:
+        feedback.pushWarning(
+            tr("No page for what has no place on the map ({count}): {names}.").format(
+                count=len(without), names="、".join(without)
+            )
+        )
     if not names:
         raise QgsProcessingException(tr("The layer '{kind}' has no feature for a page.").format(kind=kind))
     return [

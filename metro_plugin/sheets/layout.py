@@ -53,10 +53,11 @@ def lay_out(
     given = sources.given_layers(layers, circle, theme)
     themes.check_needed(theme, [kind for kind, _ in given])
     lettering.check_names(slots)
+    everything = given
     given = [(kind, layer) for kind, layer in given if themes.shown(theme, kind)]
     bounded = circle is not None or _bounded(given)
     crs, shape = _place(given, circle, notes)
-    about = _focused(given, focus, crs) if focus else shape
+    about = _focused(everything, circle, focus, crs) if focus else shape
     box = about.boundingBox()
     orientation = orientation or placing.orientation_of(box)
 
@@ -197,11 +198,16 @@ def _place(given, circle, notes):
     return crs, placing.to_crs(shape, wgs, crs)
 
 
-def _focused(given, focus, crs):
-    """Return the union of the features that a page of a series is about, in the map's CRS."""
+def _focused(given, circle, focus, crs):
+    """Return the union of the features that a page of a series is about, in the map's CRS.
+
+    They may be of a kind that the theme does not show, and zones of the circle that the theme leaves out.
+    """
     kind, expression = focus
     found = [placing.outline(layer, crs, expression) for other, layer in given if other == kind]
     shape = QgsGeometry.unaryUnion([part for part in found if not part.isEmpty()])
+    if shape.isEmpty() and circle is not None and kind in sources.OF_CIRCLE:
+        shape = placing.outline(sources.of_kind(kind, circle), crs, expression)
     if shape.isEmpty():
         raise EmptyMapError(
             f"No '{kind}' is {expression}. Give the layer, and an expression that finds a feature in it."

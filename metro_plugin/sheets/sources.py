@@ -10,6 +10,9 @@ from ...layers.errors import LayersError
 from . import themes
 from .errors import BadLayerError, EmptyMapError
 
+# Kinds of which a shipped circle has features, and a page of a series may be about one.
+OF_CIRCLE = ("member", "zone")
+
 
 def given_layers(layers, circle, theme):
     """Return ``(kind, layer)`` pairs of what the caller gave, with the circle's own extent and members."""
@@ -83,6 +86,13 @@ def base_map(without, notes):
         except (LayersError, BadLayerError) as error:
             notes.append(f"The base map has no '{kind}': {error}")
     return found
+
+
+def of_kind(kind, circle):
+    """Return all features of a kind of :data:`OF_CIRCLE` that a shipped circle has, as a layer."""
+    layer = opened(kind, world.path(kind))
+    layer.setSubsetString(world.condition(kind, circle.circle_id))
+    return layer
 
 
 def of_circle(circle, theme, without):

@@ -99,7 +99,7 @@ class ExportAtlasAlgorithm(MetroAlgorithm):
             over, key, name = (
                 self.parameterAsString(parameters, p, context) for p in ("OVER", "KEY", "NAME")
             )
-            pages = pages_over(over, key, name, layers, options["circle"])
+            pages = pages_over(over, key, name, layers, options["circle"], feedback)
         folder = Path(self.parameterAsString(parameters, "OUTPUT_FOLDER", context))
         formats = self.parameterAsEnumStrings(parameters, "FORMATS", context)
         try:

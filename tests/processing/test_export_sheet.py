@@ -217,6 +217,31 @@ def test_one_pdf_leaves_nothing_when_a_page_fails(run, tmp_path):
     assert list(out.iterdir()) == []
 
 
+def test_page_for_each_zone_that_has_a_place(run, tmp_path):
+    """Also of zones that the theme does not draw; those whose sides nobody knows are said."""
+    from metro_circles.layers import catalog
+    from qgis.core import QgsProcessingFeedback
+
+    class Heard(QgsProcessingFeedback):
+        def __init__(self):
+            super().__init__()
+            self.warnings = []
+
+        def pushWarning(self, text):
+            self.warnings.append(text)
+
+    heard = Heard()
+    asked = {"CIRCLE": "wuhan", "OVER": "zone", "KEY": "zone_id", "NAME": "name_zh", "THEME": "extent"}
+    asked |= {"DPI": 40, "BASE_MAP": False, "FORMATS": ["png"], "OUTPUT_FOLDER": str(tmp_path), **SLOTS}
+    made = run("metro:exportatlas", asked, feedback=heard)
+    zones = catalog.read("zone", "wuhan")
+    placed = set(zones["name_zh"][~zones.geometry.isna() & ~zones.geometry.is_empty])
+    assert made["PAGE_COUNT"] == len(placed) == len(list(tmp_path.iterdir())) > 0
+    assert {path.stem.partition("_")[2] for path in tmp_path.iterdir()} == placed
+    said = [text for text in heard.warnings if "no place on the map" in text]
+    assert len(said) == (len(placed) < len(zones))
+
+
 def test_series_into_a_folder_that_takes_no_files(run):
     """/proc is read-only for everybody, root included."""
     from qgis.core import QgsProcessingException
