@@ -2586,7 +2586,7 @@
     <message>
         <location filename="../../processing/series.py"/>
         <source>No page for what has no place on the map ({count}): {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以下 {count} 项没有图上位置，不成页：{names}。</translation>
     </message>
     <message>
         <location filename="../../processing/series.py"/>
