@@ -7,6 +7,7 @@ from ..layers import catalog
 from ..processing.base import status_title, tr
 
 LIMIT = 20
+WEIGHT = {"circle": 0.5, "member": 0.3, "zone": 0.1}  # QGIS sorts by score, then by name
 
 
 class CircleLocatorFilter(QgsLocatorFilter):
@@ -37,7 +38,7 @@ class CircleLocatorFilter(QgsLocatorFilter):
                 return
             result = QgsLocatorResult(self, title, data)
             result.description = description
-            result.score = 1.0 if catalog.begins(wanted, title) else 0.5
+            result.score = WEIGHT[data[0]] + (0.5 if catalog.begins(wanted, title) else 0)
             self.resultFetched.emit(result)
 
     def triggerResult(self, result):

@@ -21,8 +21,8 @@ MODELS = {  # id -> its file
 def titles():
     """Id -> title, in QGIS's language."""
     return {
-        "circlebelts": tr("Model: planning layers in the belts of a circle"),
-        "parcelreport": tr("Model: parcels against red lines, with report"),
+        "circlebelts": tr("Planning layers in the belts of a circle"),
+        "parcelreport": tr("Parcels against red lines, with report"),
     }
 
 

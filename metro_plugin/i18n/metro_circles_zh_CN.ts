@@ -2415,13 +2415,13 @@
     </message>
     <message>
         <location filename="../../processing/example_models.py"/>
-        <source>Model: planning layers in the belts of a circle</source>
-        <translation>模型：都市圈毗邻带内的规划图层</translation>
+        <source>Planning layers in the belts of a circle</source>
+        <translation>都市圈毗邻带内的规划图层</translation>
     </message>
     <message>
         <location filename="../../processing/example_models.py"/>
-        <source>Model: parcels against red lines, with report</source>
-        <translation>模型：地块红线核查与报告</translation>
+        <source>Parcels against red lines, with report</source>
+        <translation>地块红线核查与报告</translation>
     </message>
     <message>
         <location filename="../../processing/example_models.py"/>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The entry in QGIS's Browser panel, unfolded as a planner does."""
+"""The entry in QGIS's Browser panel and the search bar, used as a planner does."""
 
 import pytest
 
@@ -50,3 +50,58 @@ def test_browser_lists_what_is_shipped_and_own_circles_as_they_are_kept(desktop)
     assert report["dragged"] == 2
     assert "江南试点: my circle 自定义" in report["then"]
     assert len(report["then"]) == 13
+
+
+LOCATOR = """
+from qgis.PyQt.QtWidgets import QLineEdit, QTreeView
+
+def ask(text):
+    box.setFocus()
+    box.clear()
+    wait(10, until=lambda: not shown())
+    box.setText(text)
+    wait(10, until=lambda: len(shown()) > 1)
+    wait(0.5)
+    return shown()
+
+def shown():
+    model = results.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+def work():
+    global box, results
+    iface.mainWindow().resize(1500, 950)
+    widgets = iface.mainWindow().findChildren(QWidget)
+    bar = next(widget for widget in widgets if widget.metaObject().className() == "QgsLocatorWidget")
+    box = bar.findChild(QLineEdit)
+    trees = [widget for widget in QApplication.allWidgets() if isinstance(widget, QTreeView) and widget.model()]
+    results = next(tree for tree in trees if "Locator" in tree.model().metaObject().className())
+    circle = ask("dsq nj")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    wait(10, until=QgsProject.instance().count)
+    wait_for_map()
+    loaded, width = QgsProject.instance().count(), iface.mapCanvas().extent().width()
+    member = ask("dsq 玄武")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    wait(10, until=lambda: iface.mapCanvas().extent().width() < width / 4)
+    report = {"circle": circle, "member": member, "loaded": loaded, "wide": width}
+    report |= {"near": iface.mapCanvas().extent().width(), "without_prefix": ask("玄武区")}
+    plugin().actions.show_toolbox()
+    wait(1)
+    photograph("toolbox")
+    toolbox = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
+    finish(report | {"toolbox": [toolbox.isVisible(), toolbox.findChild(QLineEdit).text()]})
+
+start(work)
+"""
+
+
+@pytest.mark.slow
+def test_search_bar_loads_a_circle_and_zooms_to_a_member(desktop):
+    report = desktop(LOCATOR)
+    assert report["circle"][1] == "南京都市圈"  # below the heading of the filter
+    assert report["loaded"] == 4
+    assert report["member"][1] == "玄武区"
+    assert 0 < report["near"] < report["wide"] / 4
+    assert "玄武区" in report["without_prefix"]
+    assert report["toolbox"] == [True, "metro"]

@@ -68,7 +68,7 @@ def test_models_are_in_the_toolbox_and_whole(qgis):
     models = {algorithm.id(): algorithm for algorithm in shown if algorithm.groupId() == "models"}
     assert set(models) == {"metro:circlebelts", "metro:parcelreport"}
     for model in models.values():
-        assert model.displayName().startswith("Model: ")
+        assert model.displayName() and model.displayName() != model.name()
         made = model.create()
         assert (made.id(), made.canExecute()[0]) == (model.id(), True)
         children = made.childAlgorithms()
