@@ -147,7 +147,8 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
         rules = self._rules(parameters, context)
         tags = {"ALGORITHM": f"metro:{self.NAME}", "SOURCES": "; ".join(self.layers)}
         path = self.raster_output(parameters, self.OUTPUT_COMPOSITE, context)
-        with composite_writer(path, grid, grade_colours(), tags, self.staged) as writer:
+        writing = progress(feedback, 0.65, 0.7)
+        with composite_writer(path, grid, grade_colours(), tags, self.staged, writing) as writer:
             found = candidate(
                 self.layers,
                 grid,
@@ -156,7 +157,7 @@ class DelineateRedlineAlgorithm(RasterAlgorithm):
                 excluded=None if excluded is None else excluded.geometry.to_numpy(),
                 units=None if units is None else units.geometry.to_numpy(),
                 writer=writer,
-                progress=progress(feedback, 0.02, 0.7),
+                progress=progress(feedback, 0.02, 0.65),
             )
         tolerance = self.parameterAsDouble(parameters, "TOLERANCE_M", context) / grid.cell_metres[0] * grid.dx
         outlining = progress(feedback, 0.7, 0.9)

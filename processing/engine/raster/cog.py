@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From plain rows of cells to a cloud-optimised GeoTIFF: statistics and overviews come along as rows are written."""
 
+import contextlib
+import os
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,6 +15,8 @@ import rasterio.shutil
 from .source import environment
 
 BLOCK = 512
+POLL_S = 0.2
+"""Seconds between two looks at how far GDAL is."""
 _TYPES = {"uint8": "Byte", "int16": "Int16", "int32": "Int32", "float32": "Float32", "float64": "Float64"}
 _PIECE = 1 << 16  # cells that stay in the processor's cache
 
@@ -156,7 +161,7 @@ def halved(cells):
     return mean
 
 
-def write(folder, name, grid, dtype, nodata, pyramid, tags, band, description, unit, colours):
+def write(folder, name, grid, dtype, nodata, pyramid, tags, band, description, unit, colours, progress=None):
     """Make the tiled, compressed file from the plain ones of a folder, and read its ends again.
 
     Parameters
@@ -174,6 +179,8 @@ def write(folder, name, grid, dtype, nodata, pyramid, tags, band, description, u
         Metadata of the file and of its band.
     description, unit : str
     colours : dict of int to (red, green, blue)
+    progress : callable, optional
+        Called with the share that is written; may raise ``Cancelled``.
 
     Raises
     ------
@@ -199,10 +206,36 @@ def write(folder, name, grid, dtype, nodata, pyramid, tags, band, description, u
         "BIGTIFF": "IF_SAFER",
         "NUM_THREADS": "ALL_CPUS",
     }
+    _copy(source, folder / name, options, progress)
+    with environment():
+        _verify(folder / name, grid)
+
+
+def _copy(source, target, options, progress):
+    """Let GDAL make the file in a thread, and stop it when the run is cancelled."""
+    plain = sorted(source.parent.glob("*.raw"))
+    size = sum(path.stat().st_size for path in plain)
+    pool = ThreadPoolExecutor(1)
+    job = pool.submit(_make, source, target, options)
+    try:
+        while not wait([job], POLL_S).done:
+            if progress and target.exists():
+                progress(min(target.stat().st_size / size, 1.0))
+    except BaseException:
+        # GDAL has no ear here. Without cells it is soon done; where open files can be deleted nobody waits for it.
+        for path in plain:
+            with contextlib.suppress(OSError):
+                os.truncate(path, 0)
+        pool.shutdown(wait=os.name != "posix")
+        raise
+    pool.shutdown()
+    job.result()
+
+
+def _make(source, target, options):
     # Plain rows are read as they are needed, past GDAL's cache of blocks.
     with environment(), rasterio.Env(GDAL_ONE_BIG_READ="YES"):
-        rasterio.shutil.copy(source, folder / name, driver="COG", **options)
-        _verify(folder / name, grid)
+        rasterio.shutil.copy(source, target, driver="COG", **options)
 
 
 def _verify(path, grid):

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from .errors import NoValueError, ValueRangeError
-from .factors import Stack
+from .factors import Stack, parts
 from .output import RasterWriter
 from .patches import Mask, Patches, closed, filled
 from .runs import Runs, crossed
@@ -104,8 +104,7 @@ def candidate(layers, grid, rules, study=None, excluded=None, units=None, writer
     NoValueError
         No grade in the study area, or no candidate left.
     """
-    report = progress or (lambda share: None)
-    part = lambda start, end: lambda share: report(start + (end - start) * share)  # noqa: E731
+    part = parts(progress)
     with Stack(layers, grid, study) as stack:
         growing = rules.aggregation_m > 0 or rules.max_hole_m2 > 0
         marked, blocked, counts = _composite(stack, rules.grade, excluded, growing, writer, part(0, 0.3))
@@ -247,8 +246,8 @@ def _area(grid, start, cells):
     return float(Runs.marked(cells).areas(grid, start).sum())
 
 
-def composite_writer(path, grid, colours=None, tags=None, staged=None):
+def composite_writer(path, grid, colours=None, tags=None, staged=None, progress=None):
     """The writer of the highest grade over all inputs; None within ``with`` where there is no path."""
     if not path:
         return contextlib.nullcontext()
-    return RasterWriter(path, grid, "uint8", 0, "highest grade", "", tags, colours, staged)
+    return RasterWriter(path, grid, "uint8", 0, "highest grade", "", tags, colours, staged, progress)

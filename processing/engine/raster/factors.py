@@ -87,6 +87,21 @@ def ahead(read, ranges, progress=None):
                 progress(stop / ranges[-1][1])
 
 
+def parts(progress):
+    """Split a progress callback into parts: ``parts(progress)(start, end)`` reports from 0 to 1 within them.
+
+    Examples
+    --------
+    >>> parts(print)(0.5, 1)(0.5)
+    0.75
+    """
+
+    def part(start, end):
+        return (lambda share: progress(start + (end - start) * share)) if progress else (lambda share: None)
+
+    return part
+
+
 @dataclass
 class Range:
     """What a factor holds within the study area.

@@ -109,7 +109,9 @@ def cumulative_grade(
                 "negative values cannot be added up to a total. Declare them as nodata, or set 'Negative values' to "
                 "'lowest' to count them as 0.",
             )
-        writer = grade_writer(path, grid, shares, layer.name, colours, tags, staged)
+        writer = grade_writer(
+            path, grid, shares, layer.name, colours, tags, staged, lambda share: report(0.9 + 0.1 * share)
+        )
         with writer:
             result = grade_spool(
                 spool, layer.name, writer, shares, units, scaled, by_area, lambda s: report(0.4 + s / 2)
@@ -118,11 +120,13 @@ def cumulative_grade(
         return result
 
 
-def grade_writer(path, grid, shares, source, colours=None, tags=None, staged=None):
+def grade_writer(path, grid, shares, source, colours=None, tags=None, staged=None, progress=None):
     """The writer of grades."""
     told = {"FORMULA": f"grades by cumulative value at {', '.join(f'{share:.6g}' for share in shares)}"}
     tags = told | {"SOURCES": source} | (tags or {})
-    return RasterWriter(path, grid, "uint8", 0, "grade by cumulative value", "", tags, colours, staged)
+    return RasterWriter(
+        path, grid, "uint8", 0, "grade by cumulative value", "", tags, colours, staged, progress
+    )
 
 
 def grade_spool(

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import ParameterError
 from .errors import MissingFactorError
-from .factors import DROP, MEAN, Stack, demand_between, demand_range, fill, normalised, ranges
+from .factors import DROP, MEAN, Stack, demand_between, demand_range, fill, normalised, parts, ranges
 from .formulas import erodibility, soil_conservation, water_balance
 from .grade import Cutter
 from .graded import Graded, grade_spool, grade_writer
@@ -169,7 +169,7 @@ def importance(
         raise ParameterError("Nothing is asked for: choose the index, the grades or both.")
     index = method == "npp"
     left_out = demand_factors(service, method, layers)
-    part = _parts(progress)
+    part = parts(progress)
     with Stack(layers, grid, study) as stack:
         found = ranges(stack, policy, part(0, 0.4))
         hidden = getattr(stack.rasters.get("npp"), "hidden", 0)
@@ -191,13 +191,16 @@ def importance(
                 UNITS.get((service, method), "1"),
                 tags,
                 staged=staged,
+                progress=part(0.9, 0.98),
             )
             if path
             else Spool(Path(grade_path).parent, grid)
         )
         outputs = [values]
         if grade_path:
-            outputs.append(grade_writer(grade_path, grid, shares, tags["SOURCES"], colours, tags, staged))
+            outputs.append(
+                grade_writer(grade_path, grid, shares, tags["SOURCES"], colours, tags, staged, part(0.98, 1))
+            )
         cutter = Cutter(shares) if grade_path else None
         with together(*outputs):
             for start, stop, strip in stack.strips(part(0.4, 0.7)):
@@ -296,12 +299,3 @@ def _model(service, grid, alpha, k_epic):
 
 def _sources(layers):
     return "; ".join(f"{key}={each.name}" for key, each in layers.items())
-
-
-def _parts(progress):
-    """Split a progress callback into parts."""
-
-    def part(start, end):
-        return (lambda share: progress(start + (end - start) * share)) if progress else (lambda share: None)
-
-    return part

@@ -124,6 +124,8 @@ class RasterWriter(Spool):
         The colour table of a uint8 raster.
     staged : list, optional
         Gets the finished writer, whose ``commit`` moves the file; for runs with outputs of other kinds.
+    progress : callable, optional
+        Called with the share of the finished file that is made; may raise ``Cancelled``.
 
     Raises
     ------
@@ -133,12 +135,22 @@ class RasterWriter(Spool):
     share = 1.34  # with the overviews
 
     def __init__(
-        self, path, grid, dtype, nodata, description="", unit="", tags=None, colours=None, staged=None
+        self,
+        path,
+        grid,
+        dtype,
+        nodata,
+        description="",
+        unit="",
+        tags=None,
+        colours=None,
+        staged=None,
+        progress=None,
     ):
         self.path = Path(path)
         super().__init__(self.path.parent, grid, dtype, nodata, self.path.name)
         self.description, self.unit, self.tags, self.colours = description, unit, tags or {}, colours
-        self.staged = staged
+        self.staged, self.progress = staged, progress
         if self.path.suffix.lower() not in (".tif", ".tiff"):
             raise OutputError(f"'{self.path.name}' is no GeoTIFF; choose a file that ends in .tif.")
 
@@ -186,6 +198,7 @@ class RasterWriter(Spool):
             self.description,
             self.unit,
             self.colours,
+            self.progress,
         )
         for plain in Path(self.folder.name).glob("*.raw"):
             plain.unlink()

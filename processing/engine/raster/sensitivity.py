@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import ParameterError
 from .errors import MissingFactorError, ScoreTableError
-from .factors import DROP, MEAN, NODATA_POLICIES, STOP, Stack, demand_between, ranges
+from .factors import DROP, MEAN, NODATA_POLICIES, STOP, Stack, demand_between, parts, ranges
 from .output import RasterWriter, together
 from .scores import Codes, score
 
@@ -117,15 +117,23 @@ def sensitivity(
     tags = {"FORMULA": FORMULAS[kind], "SOURCES": "; ".join(f"{k}={v.name}" for k, v in layers.items())} | (
         tags or {}
     )
+    part = parts(progress)
     with Stack(layers, grid, study) as stack:
-        found = ranges(
-            stack, STOP if policy == STOP else DROP, progress and (lambda share: progress(share * 0.4))
-        )
+        found = ranges(stack, STOP if policy == STOP else DROP, part(0, 0.4))
         for key, limits in LIMITS.items():
             if key in found and not isinstance(scores[key][0][0], Codes):
                 demand_between(found[key], *limits)
         index = RasterWriter(
-            path_index, grid, "float32", float("nan"), f"{kind} index", "1", tags, None, staged
+            path_index,
+            grid,
+            "float32",
+            float("nan"),
+            f"{kind} index",
+            "1",
+            tags,
+            None,
+            staged,
+            part(0.9, 0.98),
         )
         grade = RasterWriter(
             path_grade,
@@ -141,9 +149,10 @@ def sensitivity(
             },
             colours,
             staged,
+            part(0.98, 1),
         )
         with together(index, grade):
-            for start, _, strip in stack.strips(progress and (lambda share: progress(0.4 + share * 0.5))):
+            for start, _, strip in stack.strips(part(0.4, 0.9)):
                 product = _product(strip, scores, grid, start)
                 index.write(product ** (1 / len(layers)))
                 grade.write(_grades(product, cuts, len(layers)))

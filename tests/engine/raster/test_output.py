@@ -154,6 +154,24 @@ def test_a_disk_that_fills_with_the_second_file_leaves_neither(tmp_path, monkeyp
     assert not list(tmp_path.iterdir())
 
 
+def test_cancelling_while_the_file_is_made_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("metro_circles.processing.engine.raster.cog.POLL_S", 0.001)
+    grid = Grid(CRS.from_epsg(4549), 4e5, 3.55e6, 30.0, 30.0, 3000, 2000)
+    shares = []
+
+    def stop(share):
+        shares.append(share)
+        raise Cancelled
+
+    with (
+        pytest.raises(Cancelled),
+        RasterWriter(tmp_path / "v.tif", grid, "float32", float("nan"), progress=stop) as writer,
+    ):
+        writer.write(np.random.default_rng(0).random((2000, 3000), "float32"))
+    assert len(shares) == 1
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_staged_raster_waits_for_the_rest_of_the_run(tmp_path):
     staged = []
     with RasterWriter(tmp_path / "v.tif", GRID, "uint8", 0, staged=staged) as writer:
