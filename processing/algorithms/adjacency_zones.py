@@ -125,6 +125,8 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
         self.addOutput(
             QgsProcessingOutputNumber("BELT_AREA_M2", tr("Area within reach, every place once, in m²"))
         )
+        self.addOutput(QgsProcessingOutputNumber("REPAIRED_COUNT", tr("Features repaired")))
+        self.addOutput(QgsProcessingOutputNumber("REJECTED_COUNT", tr("Features without a usable geometry")))
         self.addOutput(QgsProcessingOutputNumber("UNMET_COUNT", tr("Pairs that share no border")))
         self.addOutput(QgsProcessingOutputNumber("ZONE_COUNT", tr("Zones placed")))
         self.addOutput(QgsProcessingOutputNumber("UNPLACED_COUNT", tr("Zones that cannot be placed")))
@@ -225,6 +227,8 @@ class AdjacencyZonesAlgorithm(MetroAlgorithm):
             "UNMET_COUNT": len(result.unmet) if by == "pairs" else 0,
             "ZONE_COUNT": len(placed),
             "UNPLACED_COUNT": len(unplaced),
+            "REPAIRED_COUNT": units.attrs.get("repaired", 0),
+            "REJECTED_COUNT": units.attrs.get("rejected", 0),
         }
 
     def _units(self, parameters, context, feedback, by):

@@ -87,6 +87,7 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
             ("OVERLAP_NEW_M2", tr("Ground that the new version holds twice in m²")),
             ("REDUCED_COUNT", tr("Units whose area is reduced")),
             ("REPAIRED_COUNT", tr("Features repaired")),
+            ("REJECTED_COUNT", tr("Features without a usable geometry")),
             ("CLOSURE_M2", tr("Difference of the changes from the totals in m²")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, description))
@@ -158,6 +159,7 @@ class CompareRedLinesAlgorithm(MetroAlgorithm):
             "OVERLAP_NEW_M2": totals["overlap_new"],
             "REDUCED_COUNT": result.reduced_count,
             "REPAIRED_COUNT": old.attrs["repaired"] + new.attrs["repaired"],
+            "REJECTED_COUNT": old.attrs["rejected"] + new.attrs["rejected"],
             "CLOSURE_M2": result.closure_m2,
             "NOT_REDUCED": result.not_reduced,
         }

@@ -93,6 +93,8 @@ class SharedBordersAlgorithm(MetroAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("UNIT_COUNT", tr("Number of units")))
         self.addOutput(QgsProcessingOutputNumber("BORDER_COUNT", tr("Number of borders")))
         self.addOutput(QgsProcessingOutputNumber("BORDER_LENGTH_M", tr("Length of the borders in metres")))
+        self.addOutput(QgsProcessingOutputNumber("REPAIRED_COUNT", tr("Features repaired")))
+        self.addOutput(QgsProcessingOutputNumber("REJECTED_COUNT", tr("Features without a usable geometry")))
         self.addOutput(QgsProcessingOutputNumber("SHORT_COUNT", tr("Borders below the minimum length")))
         self.addOutput(QgsProcessingOutputNumber("SHORT_LENGTH_M", tr("Their length in metres")))
         self.addOutput(
@@ -140,4 +142,6 @@ class SharedBordersAlgorithm(MetroAlgorithm):
             "SHORT_COUNT": len(result.short),
             "SHORT_LENGTH_M": float(result.short.sum()),
             "OUTER_LENGTH_M": result.outer_m,
+            "REPAIRED_COUNT": units.attrs.get("repaired", 0),
+            "REJECTED_COUNT": units.attrs.get("rejected", 0),
         }

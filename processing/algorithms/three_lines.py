@@ -104,6 +104,7 @@ class ThreeLinesAlgorithm(MetroAlgorithm):
             ("GAP_AREA_M2", tr("Their area in m²")),
             ("CHECKED_COUNT", tr("Features compared")),
             ("REPAIRED_COUNT", tr("Features repaired")),
+            ("REJECTED_COUNT", tr("Features without a usable geometry")),
             ("CLOSURE_M2", tr("Worst difference of pieces and remainder from the whole in m²")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, description))
@@ -175,6 +176,7 @@ class ThreeLinesAlgorithm(MetroAlgorithm):
             "GAP_AREA_M2": float(result.gaps["area_m2"].sum()),
             "CHECKED_COUNT": checked,
             "REPAIRED_COUNT": sum(frame.attrs["repaired"] for frame in frames.values()),
+            "REJECTED_COUNT": sum(frame.attrs["rejected"] for frame in frames.values()),
             "CLOSURE_M2": result.closure_m2,
             "CLEAN": bool(result.clean),
         }

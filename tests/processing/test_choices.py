@@ -222,3 +222,23 @@ def test_a_table_does_not_take_another_outputs_place(run, layer_file, square, tm
             OUTPUT_CSV=one,
             OUTPUT_PICTURE=one,
         )
+
+
+@pytest.mark.parametrize("name", ["compareredlines", "threelines", "sharedborders", "adjacencyzones"])
+def test_what_is_repaired_or_left_out_is_counted(run, layer_file, square, bowtie, name):
+    """One bow-tie, one feature without a geometry, one square beside it."""
+    drawn = layer_file("坏", [bowtie, None, square(100, 0)], adcode=["1", "2", "3"])
+    good = layer_file("好", [square(500, 0)])
+    inputs = {
+        "compareredlines": {"OLD": drawn, "NEW": good, "OUTPUT_CHANGES": MEMORY, "OUTPUT_UNITS": MEMORY},
+        "threelines": {"REDLINES": drawn, "FARMLAND": good, "GROWTH": good, "OUTPUT_PLACES": MEMORY},
+        "sharedborders": {"UNITS": drawn, "RANK": ["other"], "OUTPUT": MEMORY},
+        "adjacencyzones": {
+            "UNITS": drawn,
+            "RANK": ["county"],
+            "OUTPUT_BORDERS": MEMORY,
+            "OUTPUT_BELTS": MEMORY,
+        },
+    }
+    result = run(name, INVALID="repair", **inputs[name])
+    assert (result["REPAIRED_COUNT"], result["REJECTED_COUNT"]) == (1, 1)
