@@ -32,6 +32,7 @@ class MetroCirclesPlugin:
         self.translator = None
         self.actions = None
         self.dock = None
+        self.made = ()  # folders that were made to be watched; they go again where nothing was kept in them
         self.menu = None
         self.locator = self.browser = self.options = self.functions = self.template = None
 
@@ -71,6 +72,7 @@ class MetroCirclesPlugin:
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
         own = preferences.folder("circles")
+        self.made = [folder for folder in (own, own.parent) if not folder.exists()]
         own.mkdir(parents=True, exist_ok=True)
         self.watcher = QFileSystemWatcher([str(own)], self.dock)
         self.watcher.directoryChanged.connect(self.dock.refresh)
@@ -100,6 +102,9 @@ class MetroCirclesPlugin:
             self.dock.setParent(None)
             self.dock.deleteLater()
             self.dock = self.menu = self.actions = None
+            for folder in self.made:
+                if not any(folder.iterdir()):
+                    folder.rmdir()
             self.locator = self.browser = self.options = self.functions = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)

@@ -65,6 +65,8 @@ def test_circle_is_loaded_from_the_dock_and_photographed(desktop, root):
 
 
 PARTS = """
+from qgis.PyQt.QtCore import QEvent
+from qgis.PyQt.QtWidgets import QAction
 from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsGeometry
 
 def evaluate(text):
@@ -82,6 +84,8 @@ def traces():
         "docks": len([w for w in iface.mainWindow().findChildren(QWidget, "metroCirclesDock") if w.parent()]),
         "menu": [a.text() for a in iface.pluginMenu().actions() if "Metro" in a.text()],
         "template": sorted(file.name for file in template.place().glob("*")),
+        "folder": (Path(QgsApplication.qgisSettingsDirPath()) / "metro_circles").exists(),
+        "actions": sorted(a.objectName() for a in iface.mainWindow().findChildren(QAction) if "metro" in a.objectName()),
     }
 
 def work():
@@ -99,6 +103,7 @@ def work():
     for _ in range(2):
         qgis.utils.unloadPlugin("metro_circles")
         wait(0.5)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a loop of its own does not
         gone = traces()
         qgis.utils.loadPlugin("metro_circles")
         qgis.utils.startPlugin("metro_circles")
@@ -127,7 +132,10 @@ def test_locator_expressions_and_two_reloads(desktop):
         "docks": 1,
         "menu": ["Metro Circles 都市圈"],
         "template": ["Metro Circles 都市圈.qgz"],
+        "folder": True,
+        "actions": report["with"]["actions"],
     }
+    assert len(report["with"]["actions"]) > 5
     assert report["with"] == present
     assert report["gone"] == {
         "provider": False,
@@ -136,6 +144,8 @@ def test_locator_expressions_and_two_reloads(desktop):
         "docks": 0,
         "menu": [],
         "template": [],
+        "folder": False,
+        "actions": [],
     }
     assert report["back"] == present
 
