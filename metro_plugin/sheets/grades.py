@@ -4,7 +4,7 @@
 import math
 
 import numpy as np
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 from qgis.core import (
     QgsColorRampShader,
     QgsGeometry,
@@ -16,6 +16,7 @@ from . import placing
 
 # Cells read at most along a side; of a finer raster the nearest cell of each is taken.
 CELLS = 6000
+PLANE = 'LOCAL_CS["map",UNIT["metre",1]]'
 
 
 def classes(layer, shown, crs):
@@ -69,7 +70,9 @@ def _mask(shape, box, columns, rows):
     grid.SetGeoTransform((box.xMinimum(), box.width() / columns, 0, box.yMaximum(), 0, -box.height() / rows))
     driver = ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")  # one driver from GDAL 3.11 on
     source = driver.CreateDataSource("")
-    layer = source.CreateLayer("shape")
+    place = osr.SpatialReference(PLANE)  # one for both, so that GDAL has nothing to ask or to turn round
+    grid.SetProjection(PLANE)
+    layer = source.CreateLayer("shape", place)
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(ogr.CreateGeometryFromWkb(bytes(shape.asWkb())))
     layer.CreateFeature(feature)
