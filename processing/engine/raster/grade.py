@@ -35,70 +35,40 @@ class Cuts:
         without a value above 0.
     totals : list of float
         Sum of the values of each zone.
-    counts : numpy.ndarray of int64
-        Cells with a value in each zone.
     reached : numpy.ndarray, zones x cuts
         Sum of the values at or above each cut.
     """
 
     values: np.ndarray
     totals: list
-    counts: np.ndarray
     reached: np.ndarray
 
 
-def cumulative_cuts(strips, shares=(0.5, 0.8), zones=1):
-    """Values at which the cells, from high to low, reach shares of the total value.
+class Cutter:
+    """Finds the values at which the cells, from high to low, reach shares of the total value.
+
+    All strips go through :meth:`first`, then :meth:`narrow` is called, then all strips go through :meth:`second`.
 
     Parameters
     ----------
-    strips : callable
-        Returns a new iterator of (values, zone, weights): 1-D float32 values, none of them NaN or negative;
-        their zones from 0 or None; their weights (m² of the cells) or None. Called twice.
     shares : sequence of float
         Rising, between 0 and 1.
     zones : int
-
-    Returns
-    -------
-    Cuts
 
     Raises
     ------
     ParameterError
         Shares that do not rise between 0 and 1.
-    ValueRangeError
-        A negative or infinite value.
 
     Examples
     --------
     10 + 8 of 30 is the first sum to reach half, and 10 + 8 + 6 reaches 80 %:
 
-    >>> values = np.array([1, 2, 10, 3, 8, 6], "float32")
-    >>> cumulative_cuts(lambda: iter([(values, None, None)])).values.tolist()
+    >>> values, cutter = np.array([1, 2, 10, 3, 8, 6], "float32"), Cutter()
+    >>> cutter.first(values), cutter.narrow(), cutter.second(values)
+    (None, None, None)
+    >>> cutter.cuts().values.tolist()
     [[8.0, 6.0]]
-    """
-    cutter = Cutter(shares, zones)
-    for values, zone, weights in strips():
-        cutter.first(values, zone, weights)
-    cutter.narrow()
-    for values, zone, weights in strips():
-        cutter.second(values, zone, weights)
-    return cutter.cuts()
-
-
-class Cutter:
-    """Finds the cuts of values that come strip by strip, twice.
-
-    Parameters
-    ----------
-    shares, zones
-        See :func:`cumulative_cuts`.
-
-    Raises
-    ------
-    ParameterError
-        Shares that do not rise between 0 and 1.
     """
 
     def __init__(self, shares=(0.5, 0.8), zones=1):
@@ -112,7 +82,22 @@ class Cutter:
         self.buckets = _Buckets(zones)
 
     def first(self, values, zone=None, weights=None):
-        """Take a strip the first time: its values, their zones or None, their weights or None."""
+        """Take a strip the first time.
+
+        Parameters
+        ----------
+        values : numpy.ndarray of float32
+            1-D, none of them NaN or negative.
+        zone : numpy.ndarray of int, optional
+            Their zones from 0.
+        weights : numpy.ndarray, optional
+            Their weights, m² of the cells.
+
+        Raises
+        ------
+        ValueRangeError
+            A negative or infinite value.
+        """
         for part in _parts(len(values), self.zones):
             self.buckets.add(values[part], _of(zone, part), _of(weights, part))
 
@@ -136,7 +121,7 @@ class Cutter:
                     values[zone, k], within = self.lows.find(zone, k, missing)
                     reached[zone, k] = self.buckets.amount(before + within)
         totals = [float(self.buckets.total(zone)) for zone in range(self.zones)]
-        return Cuts(values, totals, self.buckets.counts.sum(axis=1), reached)
+        return Cuts(values, totals, reached)
 
 
 def _parts(count, zones):

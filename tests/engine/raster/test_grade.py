@@ -10,11 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from metro_circles.processing.engine.errors import Cancelled, ParameterError
 from metro_circles.processing.engine.raster.errors import ValueRangeError
-from metro_circles.processing.engine.raster.grade import cumulative_cuts, grades
+from metro_circles.processing.engine.raster.grade import Cutter, grades
 from metro_circles.processing.engine.raster.graded import cumulative_grade
 from metro_circles.processing.engine.raster.source import Layer, grid_of
 
 FLOATS = st.floats(0, 2.0**100, width=32)
+
+
+def cumulative_cuts(strips, shares=(0.5, 0.8), zones=1):
+    """What the cutter finds in strips of (values, zone, weights)."""
+    cutter = Cutter(shares, zones)
+    for strip in strips():
+        cutter.first(*strip)
+    cutter.narrow()
+    for strip in strips():
+        cutter.second(*strip)
+    return cutter.cuts()
 
 
 def one(values):
