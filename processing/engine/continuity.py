@@ -15,7 +15,7 @@ import shapely
 
 from .areas import lengths
 from .errors import CrsMismatchError, MissingFieldError, ParameterError
-from .ground import cut, plane
+from .ground import cut, patiently, plane
 from .rules import plain
 
 MATCHED, DIFFERENT, LEFT_ONLY, RIGHT_ONLY, NONE = "matched", "different", "left_only", "right_only", "none"
@@ -25,6 +25,7 @@ _PAIR = ["left", "left_name", "right", "right_name", "rank"]
 _JOIN = "、"
 _NOTHING = frozenset()
 _ROUNDING_M = 0.001
+_LARGE = 500  # corners of polygons that are cut to the surroundings of a border
 _LARGE_EXTENT = 5e-4  # stretch of a plane above which each border gets its own
 
 
@@ -119,16 +120,15 @@ def continuity(
     for number, row in enumerate(borders.itertuples()):
         line = borders.geometry.iloc[number]
         near = shared or plane(borders.crs, line.bounds)
-        pieces, part = _pieces(line, near)
-        strips = shapely.difference(
-            *(shapely.buffer(pieces, depth, cap_style="flat") for depth in (reach_m, slack_m))
+        pair = [unit_of[row.left], unit_of[row.right]]
+        found.append(
+            patiently(
+                lambda line=line, near=near, pair=pair: _followed(
+                    line, pair, near, (reach_m, slack_m), tree, shapes, kinds
+                ),
+                lambda done, number=number: report((number + done) / len(borders)),
+            )
         )
-        sides = [
-            _intervals(pieces, shapely.intersection(strips, unit), near, tree, shapes, kinds)
-            for unit in near.forth([unit_of[row.left], unit_of[row.right]])
-        ]
-        found.append(_stretches(pieces, part, sides, near))
-        report((number + 1) / len(borders))
     count = int((kinds == nameless).sum()) if nameless is not None else 0
     return _assembled(borders, found, names, min_length_m, _Nameless(nameless, count))
 
@@ -144,6 +144,17 @@ class _Nameless:
         return kinds - {self.kind}
 
 
+def _followed(line, units, near, depths, tree, shapes, kinds):
+    """Stretches of one border; see :func:`_stretches`."""
+    pieces, part = _pieces(line, near)
+    strips = shapely.difference(*(shapely.buffer(pieces, depth, cap_style="flat") for depth in depths))
+    sides = [
+        _intervals(pieces, shapely.intersection(strips, unit), near, tree, shapes, kinds)
+        for unit in near.forth(units)
+    ]
+    return _stretches(pieces, part, sides, near)
+
+
 def _pieces(line, near):
     """Edges of a border in the plane, in order, and the part of the border each is of."""
     parts = shapely.get_parts(line)
@@ -154,9 +165,10 @@ def _pieces(line, near):
 
 def _intervals(pieces, strips, near, tree, shapes, kinds):
     """Where features of one side meet each edge: rows (edge, kind, from, to), distances along the edge."""
-    row, feature = tree.query(near.back(shapely.envelope(strips)), predicate="intersects")
+    boxes = near.back(shapely.envelope(strips))
+    row, feature = tree.query(boxes, predicate="intersects")
     used, which = np.unique(feature, return_inverse=True)
-    met = shapely.intersection(near.forth(shapes[used])[which], strips[row])
+    met = shapely.intersection(near.forth(_about(shapes[used], boxes))[which], strips[row])
     parts, owner = shapely.get_parts(met, return_index=True)
     nested, inner = shapely.get_parts(parts, return_index=True)
     flat = (shapely.get_type_id(nested) == 3) & ~shapely.is_empty(nested)
@@ -168,6 +180,20 @@ def _intervals(pieces, strips, near, tree, shapes, kinds):
     first = np.flatnonzero(np.diff(part, prepend=-1))
     low, high = np.minimum.reduceat(at, first), np.maximum.reduceat(at, first)
     return np.column_stack([row[owner], kinds[feature[owner]], low, high])[high > low]
+
+
+def _about(shapes, boxes):
+    """What of large polygons lies about some boxes: the same answer, sooner."""
+    west, south, east, north = shapely.total_bounds(boxes)
+    margin = 0.01 * max(east - west, north - south)
+    result = shapes.copy()
+    large = np.flatnonzero(shapely.get_num_coordinates(shapes) > _LARGE)
+    clipped = shapely.clip_by_rect(
+        shapes[large], west - margin, south - margin, east + margin, north + margin
+    )
+    sound = shapely.is_valid(clipped)
+    result[large[sound]] = clipped[sound]
+    return result
 
 
 def _stretches(pieces, part, sides, near):

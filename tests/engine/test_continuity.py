@@ -232,3 +232,20 @@ def test_a_real_border_agrees_with_samples():
     )
     assert measured / result.borders["length_m"][0] == pytest.approx(met[1] / met[0], abs=0.02)
     assert 0.1 < met[1] / met[0] < 0.9
+
+
+def test_large_features_count_the_same_as_small_ones(monkeypatch):
+    """A comb of 300 teeth on the left, a ragged hole on the right: cut to the border's surroundings, or whole."""
+    teeth = [left(low, low + 2) for low in range(100, 700, 4)] + [box(700, 100, 850, 700)]
+    comb = shapely.union_all(teeth)
+    ragged = shapely.Polygon(
+        [(1000 + 30 * (i % 2), 100 + 2 * i) for i in range(300)] + [(1200, 700), (1200, 100)]
+    )
+    layer = frame([comb, ragged - box(1100, 200, 1150, 300)], kind=["a", "a"])
+    assert (shapely.get_num_coordinates(layer.geometry) > 200).all()
+    found = []
+    for large in (10, 10**9):
+        monkeypatch.setattr(module, "_LARGE", large)
+        found.append(lengths_by_status(module.continuity(BORDERS, UNITS, [layer], category="kind")))
+    assert found[0] == pytest.approx(found[1], rel=1e-9)
+    assert found[0]["left_only"] + found[0]["matched"] == pytest.approx(300, abs=0.1)  # 150 teeth of 2 m
