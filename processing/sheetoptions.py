@@ -74,6 +74,7 @@ def add_sheet_parameters(algorithm):
             "PAPER", tr("Paper"), list(styles.PAPERS), defaultValue="A3", usesStaticStrings=True
         )
     )
+    algorithm.addParameter(_template_parameter())
     for slot in IN_FRONT:
         _add_slot(algorithm, slot)
     for kind in KINDS:
@@ -109,7 +110,6 @@ def add_sheet_parameters(algorithm):
         QgsProcessingParameterBoolean("BLANK", tr("Leave empty slots blank"), defaultValue=False),
         QgsProcessingParameterBoolean("STRICT_FONTS", tr("Stop when a font is replaced"), defaultValue=False),
         QgsProcessingParameterBoolean("GEOPDF", tr("Coordinates in the PDF"), defaultValue=False),
-        _template_parameter(),
     ]
     for parameter in advanced:
         _advanced(parameter)
