@@ -9,14 +9,15 @@ import pandas as pd
 
 from ..errors import ParameterError
 from .errors import NoValueError, ValueRangeError
-from .factors import Stack, ahead, demand_between, ranges
-from .grade import Cutter, grades
+from .factors import Stack, ahead, demand_between, parts, ranges
+from .grade import Cuts, Cutter, grades
 from .output import RasterWriter, Spool
 from .runs import Runs
 from .study import Zones
 
 NEGATIVE_STOP, NEGATIVE_LOWEST = "stop", "lowest"
 NEGATIVES = (NEGATIVE_STOP, NEGATIVE_LOWEST)
+ZONES_AT_A_TIME = 64
 SCALE = 100
 """Values are scaled to Int(value / max * 100) by some practice (P)."""
 
@@ -166,14 +167,11 @@ def grade_spool(
         raise ValueRangeError(f"Raster '{name}' has no value above 0 in the study area; nothing to grade.")
     zones = Zones(units, grid, "The units") if units is not None else None
     reader = _Reader(spool, zones, high if scaled else None, by_area)
-    if cutter is None:
-        cutter = Cutter(shares, len(zones) if zones else 1)
-        for strip in reader.flat(lambda share: report(0.3 * share)):
-            cutter.first(*strip)
-    cutter.narrow()
-    for strip in reader.flat(lambda share: report(0.3 + 0.3 * share)):
-        cutter.second(*strip)
-    cuts = cutter.cuts()
+    part = parts(report)
+    if cutter is not None:
+        cuts = _narrowed(cutter, reader, 0, part(0, 0.6))
+    else:
+        cuts = _cuts(reader, shares, len(zones) if zones else 1, part(0, 0.6))
     if np.isnan(cuts.values).all():
         raise NoValueError(name, "any of the units")
     tally = _Tally(cuts, len(shares) + 1)
@@ -183,6 +181,37 @@ def grade_spool(
         writer.write(grade)
     empty = [int(each) for each in np.flatnonzero(np.isnan(cuts.values[:, 0]))]
     return Graded(tally.table(), tally.negative, empty, [], int(tally.cells[:, 1:].sum()))
+
+
+def _cuts(reader, shares, zones, progress):
+    """Cuts of all zones, some zones at a time: each takes memory for its counts."""
+    found, part = [], parts(progress)
+    for first in range(0, zones, ZONES_AT_A_TIME):
+        cutter = Cutter(shares, min(ZONES_AT_A_TIME, zones - first))
+        middle, end = (first + cutter.zones / 2) / zones, (first + cutter.zones) / zones
+        for values, zone, weights in reader.flat(part(first / zones, middle)):
+            cutter.first(*_of_zones(values, zone, weights, first, cutter.zones))
+        found.append(_narrowed(cutter, reader, first, part(middle, end)))
+    values, reached = (
+        np.concatenate([getattr(each, name) for each in found]) for name in ("values", "reached")
+    )
+    return Cuts(values, [total for each in found for total in each.totals], reached)
+
+
+def _narrowed(cutter, reader, first, progress):
+    """The cuts, once all values have come a first time."""
+    cutter.narrow()
+    for values, zone, weights in reader.flat(progress):
+        cutter.second(*_of_zones(values, zone, weights, first, cutter.zones))
+    return cutter.cuts()
+
+
+def _of_zones(values, zone, weights, first, count):
+    """Values of some zones, which count from 0 here."""
+    if zone is None:
+        return values, zone, weights
+    here = (zone >= first) & (zone < first + count)
+    return values[here], zone[here] - first, None if weights is None else weights[here]
 
 
 class _Reader:
@@ -205,11 +234,8 @@ class _Reader:
             weights = None
             if self.by_area:
                 weights = np.broadcast_to(self.spool.grid.cell_areas.rows(start, stop), values.shape)
-            if zone is None:
-                yield values.ravel(), None, None if weights is None else weights.ravel()
-            else:
-                use = zone >= 0
-                yield values[use], zone[use], None if weights is None else weights[use]
+            flat = (each if each is None else each.ravel() for each in (values, zone, weights))
+            yield tuple(flat)
 
 
 class _Tally:

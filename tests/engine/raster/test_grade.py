@@ -2,6 +2,7 @@
 """Grades by cumulative value: exact, whatever the order, the strips and the ties."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -162,3 +163,25 @@ def test_cancel_leaves_nothing(raster, tmp_path):
     with pytest.raises(Cancelled):
         cumulative_grade(Layer(path, "x"), grid_of(Layer(path, "x")), str(tmp_path / "a.tif"), progress=stop)
     assert [p.name for p in tmp_path.iterdir()] == ["x.tif"]
+
+
+def test_units_are_graded_alike_however_many_at_a_time(raster, cells, tmp_path, monkeypatch):
+    values = np.random.default_rng(7).random((40, 60))
+    path = raster("many", values)
+    layer, grid = Layer(path, "many"), grid_of(Layer(path, "many"))
+    west, south, east, north = grid.bounds
+    edges = np.linspace(west, east, 8)
+    units = [shapely.box(a, south, b, north) for a, b in pairwise(edges)]
+    tables, grids = [], []
+    for count in (64, 3, 1):
+        monkeypatch.setattr("metro_circles.processing.engine.raster.graded.ZONES_AT_A_TIME", count)
+        found = cumulative_grade(layer, grid, str(tmp_path / "a.tif"), units=units)
+        tables.append(found.table)
+        grids.append(cells(tmp_path / "a.tif").filled(0))
+    assert tables[0].equals(tables[1])
+    assert tables[0].equals(tables[2])
+    assert (grids[0] == grids[1]).all()
+    column = np.searchsorted(edges, west + 30 * (np.arange(60) + 0.5)) - 1
+    for number in range(7):
+        own = values[:, column == number].astype("float32").ravel()
+        assert tables[0]["cut"][3 * number : 3 * number + 2].tolist() == slow_cuts(own, (0.5, 0.8))
