@@ -143,11 +143,11 @@ class RasterAlgorithm(MetroAlgorithm):
         paths = dict.fromkeys(names)
         for name in names:
             if parameters.get(name):
-                path = Path(self.parameterAsOutputLayer(parameters, name, context))
-                check_place(self, path)
-                if path.resolve() in [Path(other).resolve() for other in paths.values() if other]:
+                path = self.parameterAsOutputLayer(parameters, name, context)
+                check_place(self, Path(path))
+                if Path(path).resolve() in [Path(other).resolve() for other in paths.values() if other]:
                     raise QgsProcessingException(f"Two outputs name the file '{path}'. Give each its own.")
-                paths[name] = str(path)
+                paths[name] = path
         return paths
 
     def frame(self, source, parameters, context, feedback, grid, columns=None):
