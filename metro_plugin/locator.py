@@ -7,7 +7,7 @@ from ..layers import catalog
 from ..processing.base import status_title, tr
 
 LIMIT = 20
-WEIGHT = {"circle": 0.5, "member": 0.3, "zone": 0.1}  # QGIS sorts by score, then by name
+GROUPS = ("zone", "member", "circle")  # the last comes first
 
 
 class CircleLocatorFilter(QgsLocatorFilter):
@@ -16,6 +16,11 @@ class CircleLocatorFilter(QgsLocatorFilter):
     def __init__(self, actions):
         super().__init__()
         self.actions = actions
+        self.groups = {
+            "circle": tr("Circles 都市圈"),
+            "member": tr("Members 成员单位"),
+            "zone": tr("Cooperation zones 毗邻合作区"),
+        }
 
     def clone(self):
         return CircleLocatorFilter(self.actions)
@@ -38,7 +43,9 @@ class CircleLocatorFilter(QgsLocatorFilter):
                 return
             result = QgsLocatorResult(self, title, data)
             result.description = description
-            result.score = WEIGHT[data[0]] + (0.5 if catalog.begins(wanted, title) else 0)
+            result.score = 1.0 if catalog.begins(wanted, title) else 0.5
+            result.groupScore = GROUPS.index(data[0])
+            result.group = self.groups[data[0]]
             self.resultFetched.emit(result)
 
     def triggerResult(self, result):

@@ -3354,6 +3354,11 @@
         <translation>都市圈</translation>
     </message>
     <message>
+        <location filename="../../metro_plugin/locator.py"/>
+        <source>Circles 都市圈</source>
+        <translation>都市圈</translation>
+    </message>
+    <message>
         <location filename="../../metro_plugin/menu.py"/>
         <source>Check this layer against red lines…</source>
         <translation>核查此图层是否涉及红线…</translation>
@@ -3417,11 +3422,6 @@
         <location filename="../../metro_plugin/template.py"/>
         <source>Control lines 控制线</source>
         <translation>控制线</translation>
-    </message>
-    <message>
-        <location filename="../../metro_plugin/template.py"/>
-        <source>Circles 都市圈</source>
-        <translation>都市圈</translation>
     </message>
     <message>
         <location filename="../../metro_plugin/template.py"/>

@@ -57,11 +57,8 @@ from qgis.PyQt.QtWidgets import QLineEdit, QTreeView
 
 def ask(text):
     box.setFocus()
-    box.clear()
-    wait(10, until=lambda: not shown())
     box.setText(text)
-    wait(10, until=lambda: len(shown()) > 1)
-    wait(0.5)
+    wait(2)  # QGIS waits for more to be typed, then asks every filter
     return shown()
 
 def shown():
@@ -99,9 +96,10 @@ start(work)
 @pytest.mark.slow
 def test_search_bar_loads_a_circle_and_zooms_to_a_member(desktop):
     report = desktop(LOCATOR)
-    assert report["circle"][1] == "南京都市圈"  # below the heading of the filter
+    headings = ["Metropolitan circles 都市圈", "  Circles 都市圈"]  # of the filter and of the group
+    assert report["circle"][:3] == [*headings, "南京都市圈"]
     assert report["loaded"] == 4
-    assert report["member"][1] == "玄武区"
+    assert report["member"][2] == "玄武区"
     assert 0 < report["near"] < report["wide"] / 4
     assert "玄武区" in report["without_prefix"]
     assert report["toolbox"] == [True, "metro"]
