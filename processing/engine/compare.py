@@ -221,7 +221,9 @@ def _by_unit(pieces, units, key, name, tolerance_m2, report):
     """(rows of the units, row of what lies in none of them, m² that lie in several of them)."""
     rows, beyond, twice = [], [], 0.0
     if units is not None and len(pieces):
-        cut = overlaid(pieces.reset_index(drop=True), units, progress=report)
+        changes = pieces.reset_index(drop=True)
+        changes.attrs["name"] = "changes"
+        cut = overlaid(changes, units, progress=report)
         twice = max(0.0, float(cut.pieces["area_m2"].sum() - cut.features["inside_m2"].sum()))
         change = pieces["change"].to_numpy()
         parts = pd.DataFrame(

@@ -150,8 +150,11 @@ def _links(parts, distance_m, chain_m, ranks, report):
         kept = {pair: rank_of(*pair) in ranks for pair in set(zip(unit[a], unit[b], strict=True))}
         wanted = np.array([kept[pair] for pair in zip(unit[a], unit[b], strict=True)], bool)
         a, b, across = a[~across | wanted], b[~across | wanted], across[~across | wanted]
-    lines = shapely.shortest_line(shapes[a], shapes[b])
-    lines = np.array([*flat.back(lines), None], dtype=object)[:-1]
+    lines = np.full(len(a), None, dtype=object)
+    for start in range(0, len(a), _BATCH):
+        some = slice(start, start + _BATCH)
+        lines[some] = flat.back(shapely.shortest_line(shapes[a[some]], shapes[b[some]]))
+        report(1.0)
     gap = lengths(lines, parts.crs)
     gap[gap <= _TOUCH_M] = 0.0
     near = gap <= np.where(across, distance_m, chain_m)

@@ -49,6 +49,7 @@ def summarise(found, units, key, name=None, layer="unit"):
                 units.attrs.get("name", layer), column, units.columns.drop(units.geometry.name)
             )
     places = found.places()
+    places.attrs["name"] = found.parcels.attrs.get("name", "parcels")
     row, unit, amount = _by_row(places, units, found.size_column)
     hits = pd.DataFrame({"fid": places["parcel_fid"].to_numpy()[row], "unit": unit, "size": amount})
     hits["verdict"] = _verdict_of(found).reindex(hits["fid"]).to_numpy()
