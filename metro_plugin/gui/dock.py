@@ -53,6 +53,7 @@ class CircleDock(QDockWidget):
         self.view.setObjectName("metroTree")
         self.view.setModel(self.model)
         self.view.setHeaderHidden(True)
+        self.view.setMinimumHeight(6 * self.fontMetrics().lineSpacing())  # on a low screen the card gives way
         self.view.setUniformRowHeights(True)
         self.view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
