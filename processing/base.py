@@ -27,6 +27,7 @@ from ..styles import catalog as styles
 from . import messages, preferences, quiet
 from .engine.errors import Cancelled, MetroError
 from .layerfiles import keep_curves
+from .rasterfiles import open_quietly
 
 SAMPLE_CATEGORY = "HXLX"  # the field of the sample red lines that tells core zones from the rest
 PLUGIN = Path(__file__).parent.parent / "metro_plugin"
@@ -86,8 +87,20 @@ def _explained(check):
     @functools.wraps(check)
     def wrapped(self, parameters, context):
         quiet.prepare()
+        open_quietly(self, parameters, context)
         good, message = check(self, parameters, context)
         return good, messages.shown(message)
+
+    return wrapped
+
+
+def _prepared(prepare):
+    """Open raster files quietly before ``prepareAlgorithm``: a model does not check its steps' values."""
+
+    @functools.wraps(prepare)
+    def wrapped(self, parameters, context, feedback):
+        open_quietly(self, parameters, context)
+        return prepare(self, parameters, context, feedback)
 
     return wrapped
 
@@ -128,6 +141,8 @@ class MetroAlgorithm(QgsProcessingAlgorithm):
         super().__init_subclass__(**options)
         if "checkParameterValues" in cls.__dict__:
             cls.checkParameterValues = _explained(cls.checkParameterValues)
+        if "prepareAlgorithm" in cls.__dict__:
+            cls.prepareAlgorithm = _prepared(cls.prepareAlgorithm)
 
     def __init__(self):
         super().__init__()

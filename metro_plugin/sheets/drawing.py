@@ -21,6 +21,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ...processing.rasterfiles import writing_nothing
 from ...styles import catalog
 from . import fonts, themes
 from .errors import BadLayerError
@@ -87,7 +88,8 @@ def private_copy(kind, layer, area, crs, circle=None):
         In ``crs``; base units inside it are left out, for the members are drawn there.
     """
     if isinstance(layer, QgsRasterLayer):
-        copy = layer.clone()
+        with writing_nothing(layer.source()):
+            copy = layer.clone()
         _load_style(f"{kind}_raster", copy)
         copy.setCustomProperty("metro/kind", kind)
         return copy
