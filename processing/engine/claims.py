@@ -9,9 +9,10 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure, lengths
-from .closure import grid_of, overlaid
+from .closure import overlaid
 from .errors import CrsMismatchError, MissingCrsError, ParameterError
 from .ground import connected, patiently, places, plane, widths
+from .precision import grid_of
 from .validity import polygonal
 
 OVERLAP, GAP, A_BEYOND, B_BEYOND = "overlap", "gap", "a_beyond", "b_beyond"

@@ -13,6 +13,7 @@ from .areas import AreaMeasure
 from .errors import ClosureError, OverlayError
 from .moving import DEGREE_M
 from .overlay import intersect
+from .precision import grid_of
 from .validity import polygonal
 
 _ALL = object()  # in the place of a category: all of them
@@ -130,17 +131,6 @@ def _outside(cut):
     outside = np.zeros(len(cut.features))
     outside[cut.remainder["a_row"].to_numpy()] = cut.remainder["area_m2"].to_numpy()
     return outside
-
-
-def grid_of(bounds):
-    """The last digit but one of coordinates within an extent, on which overlays are exact and robust.
-
-    Examples
-    --------
-    >>> print(grid_of([500000, 3540000, 501000, 3541000]))
-    1e-08
-    """
-    return 10.0 ** (np.floor(np.log10(np.abs(bounds).max())) - 14)
 
 
 def _again(cut, rows, a, b, category, report):

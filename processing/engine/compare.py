@@ -9,10 +9,11 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure
-from .closure import ABSOLUTE_M2, grid_of, hold, overlaid
+from .closure import ABSOLUTE_M2, hold, overlaid
 from .conventions import REDUCED_M2
 from .errors import CrsMismatchError, MissingFieldError
 from .ground import patiently
+from .precision import grid_of
 from .rules import plain
 from .summary import ELSEWHERE
 from .validity import polygonal

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from .closure import closed
+from .closure import overlaid
 from .errors import CrsMismatchError, GeometryTypeError, MissingCrsError, MissingFieldError
 from .linear import by_category, inside_of
 from .names import aside
 from .nearest import nearest
-from .overlay import Closure, intersect
+from .overlay import Closure
 from .summary import dissolve
 
 AREA = {"whole": "area_m2", "inside": "inside_m2", "overlap": "overlap_m2"}
@@ -154,11 +154,7 @@ def conflicts(
         # The overlay has columns of its own, any of which a kind may be called.
         kind = redlines[[category] if category else []].set_axis(["kind"] if category else [], axis=1)
         kind = geopandas.GeoDataFrame(kind, geometry=redlines.geometry.array, crs=redlines.crs)
-        result = intersect(
-            parcels, kind, category="kind" if category else None, remainder=True, progress=progress
-        )
-        name = parcels.attrs.get("name", "parcels")
-        result = closed(name, result, parcels, kind, "kind" if category else None)
+        result = overlaid(parcels, kind, "kind" if category else None, progress)
         whole, inside = (result.features[name].to_numpy() for name in ("area_m2", "inside_m2"))
         pieces = result.pieces.rename(columns={"area_m2": "size"})
         kinds = result.categories.rename(

@@ -15,8 +15,9 @@ import shapely
 from shapely.errors import GEOSException
 
 from .areas import lengths
-from .closure import grid_of, hold, open_rows, unit_m
+from .closure import hold, open_rows, unit_m
 from .moving import divided, step_in
+from .precision import grid_of
 from .validity import linear
 
 _BATCH = 500

@@ -16,6 +16,7 @@ import shapely
 from .areas import AreaMeasure
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError
 from .pairs import common_area, intersect_pairs, overlapping_pairs
+from .precision import united
 from .prepared import prepared
 
 # Corners of polygons that are cheaper to compare whole than by their pieces.
@@ -260,8 +261,7 @@ def area_once(owner, shapes, area, count, measure, suspects=None):
     shared = _owners_of_overlaps(owner[rows], shapes[rows])
     if len(shared):
         low, high = np.searchsorted(owner, shared, "left"), np.searchsorted(owner, shared, "right")
-        united = [shapely.union_all(shapes[i:j]) for i, j in zip(low, high, strict=True)]
-        total[shared] = measure(united)
+        total[shared] = measure([united(shapes[i:j]) for i, j in zip(low, high, strict=True)])
     return total
 
 

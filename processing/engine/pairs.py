@@ -16,6 +16,7 @@ import shapely
 from shapely.errors import GEOSException
 
 from .errors import OverlayError
+from .precision import united
 from .prepared import Prepared, prepared
 from .validity import linear, polygonal
 from .windows import areas_within, curve_order, polygons_of, ranges, thin
@@ -25,6 +26,7 @@ _clip = getattr(shapely.lib, "clip_by_rect", shapely.clip_by_rect)
 _GROUPS = (4096, 256, 16)
 _LARGE = 2000
 _SLICE = 500
+_MANY = 32
 _HEARTBEAT_S = 0.2
 # A clipped polygon whose area is off by more than this share of its box is not used.
 _CLOSE = 1e-9
@@ -257,9 +259,15 @@ class _Run:
         rest = self.a[self.rows[cut]]
         order = np.argsort(polygon, kind="stable")
         turn = np.arange(len(order)) - np.searchsorted(polygon[order], polygon[order])
-        for number in range(turn.max(initial=-1) + 1):
-            some = order[turn == number]
+        count = np.bincount(polygon)
+        # Each polygon on its own is robust, and slow where there are many: then they are united.
+        few = count[polygon[order]] <= _MANY
+        for number in range(turn[few].max(initial=-1) + 1):
+            some = order[few & (turn == number)]
             rest[polygon[some]] = _difference(rest[polygon[some]], near[some])
+        for number in np.flatnonzero(count > _MANY):
+            some = order[slice(*np.searchsorted(polygon[order], (number, number + 1)))]
+            rest[number] = _difference(rest[number : number + 1], [united(near[some])])[0]
         nothing = np.full(len(whole), shapely.Polygon(), dtype=object)
         return [(self.rows[cut], rest), (self.rows[whole], nothing)]
 

@@ -10,9 +10,10 @@ import shapely
 
 from .adjacency import keyed, rank_of
 from .areas import AreaMeasure, lengths, to_degrees
-from .closure import grid_of, overlaid
+from .closure import overlaid
 from .errors import CrsMismatchError, ParameterError
 from .ground import connected, patiently, plane
+from .precision import grid_of
 
 _TOUCH_M = 0.01
 _CORNER_M = 0.05  # what two patches share at a corner, seen with a tolerance of a centimetre

@@ -10,6 +10,7 @@ from .areas import AreaMeasure
 from .closure import overlaid
 from .errors import MissingFieldError
 from .linear import inside_of
+from .precision import united
 from .rules import VERDICTS, plain
 
 _SPECK_M2 = 1.0
@@ -143,7 +144,7 @@ def dissolve(pieces, dimension, crs):
     stops = np.append(starts, len(order))[1:]
     for code, (start, stop) in enumerate(zip(starts, stops, strict=True)):
         part = shapes[order[start:stop]]
-        merged[code] = part[0] if len(part) == 1 else shapely.union_all(part)
+        merged[code] = united(part) if dimension == 2 else shapely.union_all(part)
     size = np.full(len(fids), np.nan)
     if dimension == 2 and len(fids):
         size = AreaMeasure(crs, pieces.total_bounds)(merged)

@@ -16,13 +16,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from .areas import AreaMeasure, lengths
-from .closure import closed
+from .closure import overlaid
 from .conventions import SLIVER_M
 from .errors import CrsMismatchError, MissingFieldError, ParameterError
 from .gaps import gaps_between
-from .overlay import intersect
+from .precision import united
 from .rules import TABLES, zones_of
-from .validity import polygonal
 
 LINES = ("redline", "farmland", "growth")
 PAIRS = (("redline", "farmland"), ("redline", "growth"), ("farmland", "growth"))
@@ -51,7 +50,7 @@ class ThreeLines:
         once, slivers not counted), ``sliver_count``, ``sliver_m2``; and ``checked_a``, ``checked_b``, the numbers of
         features that were compared.
     closure_m2 : float
-        Worst difference of pieces and remainder from the whole, over all features and pairs; NaN where not checked.
+        Worst difference of pieces and remainder from the whole, over all features and pairs.
     """
 
     pieces: geopandas.GeoDataFrame
@@ -74,7 +73,6 @@ def three_lines(
     min_area_m2=0.0,
     sliver_m=SLIVER_M,
     gap_m=0.0,
-    closure=True,
     progress=None,
 ):
     """Find where the three lines overlap, and where they leave gaps.
@@ -90,8 +88,6 @@ def three_lines(
         pieces side by side are one large place.
     gap_m : float
         Look for gaps up to this wide between two lines; 0 does not look.
-    closure : bool
-        Whether to compute the remainders as well and hold pieces and remainders to the whole; a third more work.
     progress : callable, optional
         Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
@@ -114,21 +110,19 @@ def three_lines(
     for number, (a, b) in enumerate(PAIRS):
         # The fewer, larger polygons go second: the overlay is made for that.
         first, second = sorted((a, b), key=lambda line: len(frames[line]), reverse=True)
-        cut = intersect(
+        cut = overlaid(
             frames[first],
             frames[second],
-            remainder=closure,
             progress=lambda done, start=number: report(0.8 * (start + done) / 3),
         )
         rows = {first: cut.pieces["a_row"].to_numpy(), second: cut.pieces["b_row"].to_numpy()}
         found.append(
             _pieces(f"{a}+{b}", rows, np.asarray(cut.pieces.geometry.array, dtype=object), frames, kinds)
         )
-        if closure:
-            cut = closed(frames[first].attrs.get("name", first), cut, frames[first], frames[second])
-        closures.append(cut.closure.worst_m2 if closure else np.nan)
-    found.append(_triple(found[0], frames, kinds))
-    report(0.85)
+        closures.append(cut.closure.worst_m2)
+    triple, worst = _triple(found[0], frames, kinds, lambda done: report(0.8 + 0.05 * done))
+    found.append(triple)
+    closures.append(worst)
     pieces = pd.concat(found, ignore_index=True)
     pieces = _measured(pieces, frames, min_area_m2, sliver_m)
     pieces = _advised(pieces, rules)
@@ -177,17 +171,14 @@ def _pieces(pair, rows, shapes, frames, kinds):
     return geopandas.GeoDataFrame(columns, geometry=shapes, crs=frames["redline"].crs)
 
 
-def _triple(farm_in_red, frames, kinds):
-    """What red line and farmland share, inside the growth boundary."""
-    rows = {line: farm_in_red[f"{line}_row"].to_numpy() for line in ("redline", "farmland")}
-    shapes = np.asarray(farm_in_red.geometry.array, dtype=object)
-    growth = np.asarray(frames["growth"].geometry.array, dtype=object)
-    hit, by = shapely.STRtree(growth).query(shapes, predicate="intersects")
-    cut = polygonal(shapely.intersection(shapes[hit], growth[by])) if len(hit) else np.array([], dtype=object)
-    real = shapely.area(cut) > 0
-    hit, by, cut = hit[real], by[real], cut[real]
-    rows = {line: row[hit] for line, row in rows.items()} | {"growth": by}
-    return _pieces(TRIPLE, rows, cut, frames, kinds)
+def _triple(farm_in_red, frames, kinds, report):
+    """What red line and farmland share, inside the growth boundary; and the worst closure."""
+    cut = overlaid(farm_in_red, frames["growth"], progress=report)
+    hit = cut.pieces["a_row"].to_numpy()
+    rows = {line: farm_in_red[f"{line}_row"].to_numpy()[hit] for line in ("redline", "farmland")}
+    rows["growth"] = cut.pieces["b_row"].to_numpy()
+    shapes = np.asarray(cut.pieces.geometry.array, dtype=object)
+    return _pieces(TRIPLE, rows, shapes, frames, kinds), cut.closure.worst_m2
 
 
 def _measured(pieces, frames, min_area_m2, sliver_m):
@@ -254,7 +245,7 @@ def _places(pieces, min_area_m2, sliver_m):
     merged, area = shapes[starts], ordered["area_m2"].to_numpy()[starts]
     measure = AreaMeasure(pieces.crs, pieces.total_bounds)
     for row in np.flatnonzero(stops - starts > 1):
-        merged[row] = shapely.union_all(shapes[starts[row] : stops[row]])
+        merged[row] = united(shapes[starts[row] : stops[row]])
         area[row] = measure(merged[row : row + 1])[0]
     thin = ordered["sliver"].to_numpy(dtype=bool)
     thin = np.logical_and.reduceat(thin, starts) if len(starts) else thin

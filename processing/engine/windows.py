@@ -186,6 +186,8 @@ def thin(linework, parent, boxes, inner=None):
     window = np.repeat(np.arange(len(boxes)), rings_of)
     ring = ranges(low, rings_of)
     meet = _meet(linework.ring_box[ring], boxes[window])
+    # A window outside a shell is outside its holes, too, wherever their thinned rings lead.
+    meet &= meet[np.maximum.accumulate(np.where(linework.is_shell[ring], np.arange(len(ring)), 0))]
     window, ring = window[meet], ring[meet]
     if not len(ring):
         return Thinned(None, np.zeros(0, np.int64), np.zeros(0, np.int64))

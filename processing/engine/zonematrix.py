@@ -9,10 +9,11 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure
-from .closure import grid_of, hold, open_rows, overlaid, unit_m
+from .closure import hold, open_rows, overlaid, unit_m
 from .errors import EmptyLayerError
 from .ground import patiently
 from .overlay import intersect
+from .precision import grid_of
 
 INSIDE, OUTSIDE = "inside", "outside"
 PAIR_FIELDS = ["left", "left_name", "right", "right_name", "side", "side_name"]

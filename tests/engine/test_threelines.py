@@ -7,7 +7,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from metro_circles.layers import catalog
 from metro_circles.processing.engine.errors import Cancelled, CrsMismatchError
+from metro_circles.processing.engine.moving import moved
 from metro_circles.processing.engine.threelines import three_lines
 from shapely.geometry import box
 
@@ -147,3 +149,15 @@ def test_cancelling_stops_the_search_for_gaps():
              for dx in (0, 10, 500)]  # fmt: skip
     with pytest.raises(Cancelled):
         three_lines(*lines, gap_m=3, progress=cancel)
+
+
+# Borders a hair apart: a layer against itself, brought to another coordinate system and back.
+
+
+def test_places_hold_the_area_of_their_pieces():
+    one = catalog.read("member", "nanjing")[["adcode", "geometry"]]
+    other = moved(one.to_crs("EPSG:4549"), one.crs)
+    far = gpd.GeoDataFrame(geometry=[box(100, 30, 100.1, 30.1)], crs=one.crs)
+    result = three_lines(one, other, far, sliver_m=0)
+    # Neither layer overlaps itself: every place once is the sum of its pieces.
+    assert result.places["area_m2"].sum() == pytest.approx(result.pieces["area_m2"].sum(), rel=1e-9)

@@ -10,9 +10,6 @@ from metro_circles.processing.engine.overlay import intersect
 X, Y = 500_000.0, 3_540_000.0
 
 
-@pytest.mark.xfail(
-    raises=ValueError, strict=True, reason="windows.thin keeps a hole whose shell it has dropped"
-)
 def test_a_strip_around_a_large_hole_meets_small_features():
     rng = np.random.default_rng(72)
     n = int(rng.integers(60, 400))

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The last digits of coordinates: overlays on them are robust where floating ones lose area.
+
+Where borders run within a hair of each other, floating unions and intersections of GEOS move vertices to get
+by, and lose up to 1e-7 of an area. On a grid of the last digit but one that coordinates have they do not.
+"""
+
+import numpy as np
+import shapely
+from shapely.errors import GEOSException
+
+from .errors import OverlayError
+
+
+def grid_of(bounds):
+    """The last digit but one of coordinates within an extent, on which overlays are exact and robust.
+
+    Examples
+    --------
+    >>> print(grid_of([500000, 3540000, 501000, 3541000]))
+    1e-08
+    """
+    return 10.0 ** (np.floor(np.log10(np.abs(bounds).max())) - 14)
+
+
+def united(shapes):
+    """Union of polygons that loses no area.
+
+    Parameters
+    ----------
+    shapes : numpy.ndarray of shapely geometries
+        Valid polygons and multipolygons, one at least.
+
+    Returns
+    -------
+    shapely.Geometry
+
+    Raises
+    ------
+    OverlayError
+        GEOS fails on a hundred times the grid, too.
+
+    Examples
+    --------
+    >>> united(np.array([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)])).area
+    3.0
+    """
+    if len(shapes) == 1:
+        return shapes[0]
+    grid = grid_of(shapely.total_bounds(shapes))
+    for coarser in (1, 10, 100):
+        try:
+            return shapely.union_all(shapes, grid_size=coarser * grid)
+        except GEOSException as error:
+            failed = error
+    x, y = shapely.total_bounds(shapes)[:2]
+    raise OverlayError(
+        f"{len(shapes)} features near {x:.10g}, {y:.10g} cannot be united ({failed}). "
+        "Repair the layers' geometries there and run again."
+    )
