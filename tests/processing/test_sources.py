@@ -114,12 +114,12 @@ def test_postgis_layer_agrees(check, parcels, postgis):
     gdal.VectorTranslate(
         f"PG:{postgis}",
         parcels,
-        layerName="parcels",
+        layerName="plots",
         geometryType="PROMOTE_TO_MULTI",
         layerCreationOptions=columns,
     )
     uri = QgsDataSourceUri(postgis)
-    uri.setDataSource("public", "parcels", "geom", "", "id")
+    uri.setDataSource("public", "plots", "geom", "", "id")
     layer = QgsVectorLayer(uri.uri(False), "数据库地块", "postgres")
     assert layer.isValid()
     expected = check(parcels)
