@@ -285,15 +285,18 @@ def _sums(found, sources, text, fields, width_m, policy, feedback):
             units, names = members, members["name_zh"].to_list()
             tables.append((members, "adcode", "name_zh", "unit"))
         if not sources["ZONES"]:
-            belts = adjacency(members, ranks=("province", "prefecture"), width_m=width_m).belts
+            report = progress(feedback, 0.8, 0.85)
+            ranks = ("province", "prefecture")
+            belts = adjacency(members, ranks=ranks, width_m=width_m, progress=report).belts
             belts["zone"] = belts["left_name"] + "—" + belts["right_name"]
             zones = belts[["zone", belts.geometry.name]].dissolve("zone", as_index=False)
             tables.append((zones, "zone", None, "zone"))
     rows = []
-    for frame, code, name, layer in tables:
+    for number, (frame, code, name, layer) in enumerate(tables):
         frame.attrs.setdefault("name", layer)
         moved = same_crs(frame, found.parcels, feedback)
-        rows.append(summarise(found, moved, code, name, layer))
+        done = [0.85 + 0.1 * (number + place) / len(tables) for place in (0, 1)]
+        rows.append(summarise(found, moved, code, name, layer, progress(feedback, *done)))
         units = moved if frame is units else units
     return units, names, pd.concat([*rows, total(found)], ignore_index=True)
 

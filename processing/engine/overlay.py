@@ -21,6 +21,7 @@ from .prepared import prepared
 
 # Corners of polygons that are cheaper to compare whole than by their pieces.
 _SMALL = 64
+_LOOK = 64  # unions between two looks at the cancel button
 
 
 @dataclass
@@ -140,7 +141,9 @@ def _intersect(a, b, ready, a_key, b_key, category, remainder, report):
     pairs = intersect_pairs(geometry_a, ready, lambda fraction: report(0.9 * fraction), remainder)
     del ready
     whole = measure(geometry_a)
+    report(0.92)
     row_a, row_b, shapes, area = _measured(pairs, geometry_a, whole, measure)
+    report(0.94)
 
     name_a, name_b = a_key or "a_id", b_key or "b_id"
     if name_b == name_a:
@@ -153,12 +156,14 @@ def _intersect(a, b, ready, a_key, b_key, category, remainder, report):
     pieces = gpd.GeoDataFrame(columns, geometry=shapes, crs=a.crs)
 
     suspects = _owners_under_overlaps(row_a, row_b, geometry_b)
-    inside = area_once(row_a, shapes, area, len(a), measure, suspects)
+    inside = area_once(row_a, shapes, area, len(a), measure, suspects, lambda: report(0.95))
     features = pd.DataFrame(
         {name_a: keys_a, "area_m2": whole, "inside_m2": inside, "share_pct": _share(inside, whole)}
     )
     values = np.asarray(b[category]) if category else None
-    by_category = _by_category(row_a, row_b, shapes, area, values, whole, measure, suspects)
+    by_category = _by_category(
+        row_a, row_b, shapes, area, values, whole, measure, suspects, lambda: report(0.97)
+    )
     by_category.insert(0, name_a, keys_a[by_category.pop("a_row")])
     by_category = by_category.rename(columns={"category": category or "category"})
     rest = closure = None
@@ -236,7 +241,7 @@ def _areas_unless_same(shapes, wholes, whole_area, measure):
     return area
 
 
-def area_once(owner, shapes, area, count, measure, suspects=None):
+def area_once(owner, shapes, area, count, measure, suspects=None, look=lambda: None):
     """Area of each owner's shapes, counted once where they overlap one another.
 
     Parameters
@@ -250,6 +255,8 @@ def area_once(owner, shapes, area, count, measure, suspects=None):
     measure : AreaMeasure
     suspects : numpy.ndarray of bool, optional
         Owners whose shapes may overlap; all of them where this is not known.
+    look : callable
+        Called now and then; may raise :class:`.errors.Cancelled` to stop.
 
     Returns
     -------
@@ -261,7 +268,12 @@ def area_once(owner, shapes, area, count, measure, suspects=None):
     shared = _owners_of_overlaps(owner[rows], shapes[rows])
     if len(shared):
         low, high = np.searchsorted(owner, shared, "left"), np.searchsorted(owner, shared, "right")
-        total[shared] = measure([united(shapes[i:j]) for i, j in zip(low, high, strict=True)])
+        every = np.empty(len(shared), dtype=object)
+        for number, (first, stop) in enumerate(zip(low, high, strict=True)):
+            if number % _LOOK == 0:
+                look()
+            every[number] = united(shapes[first:stop])
+        total[shared] = measure(every)
     return total
 
 
@@ -307,7 +319,7 @@ def _same_owner(owner):
     return np.concatenate(first), np.concatenate(second)
 
 
-def _by_category(row_a, row_b, shapes, area, values, whole, measure, suspects):
+def _by_category(row_a, row_b, shapes, area, values, whole, measure, suspects, look):
     """Area of each feature of `a` in each category, counted once within the category."""
     if values is None:
         return pd.DataFrame(columns=["a_row", "category", "area_m2", "share_pct"]).astype({"a_row": int})
@@ -316,7 +328,7 @@ def _by_category(row_a, row_b, shapes, area, values, whole, measure, suspects):
     group = row_a[order] * max(len(labels), 1) + codes[order]
     groups, owner = np.unique(group, return_inverse=True)
     row, code = np.divmod(groups, max(len(labels), 1))
-    once = area_once(owner, shapes[order], area[order], len(groups), measure, suspects[row])
+    once = area_once(owner, shapes[order], area[order], len(groups), measure, suspects[row], look)
     share = _share(once, whole[row])
     return pd.DataFrame({"a_row": row, "category": labels[code], "area_m2": once, "share_pct": share})
 

@@ -19,7 +19,7 @@ NAMELESS = "（无名称）"
 IN_CONFLICT = tuple(verdict for verdict in VERDICTS if verdict not in ("near", "clear"))
 
 
-def summarise(found, units, key, name=None, layer="unit"):
+def summarise(found, units, key, name=None, layer="unit", progress=None):
     """Sum a conflict check up by units.
 
     Parameters
@@ -31,6 +31,8 @@ def summarise(found, units, key, name=None, layer="unit"):
         Columns with the code and the name of a unit; the code stands for a missing name, ``（无名称）`` for both.
     layer : str
         What the units are: ``unit`` or ``zone``.
+    progress : callable, optional
+        Called with a fraction from 0 to 1; may raise :class:`.errors.Cancelled` to stop.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def summarise(found, units, key, name=None, layer="unit"):
             )
     places = found.places()
     places.attrs["name"] = found.parcels.attrs.get("name", "parcels")
-    row, unit, amount = _by_row(places, units, found.size_column)
+    row, unit, amount = _by_row(places, units, found.size_column, progress)
     hits = pd.DataFrame({"fid": places["parcel_fid"].to_numpy()[row], "unit": unit, "size": amount})
     hits["verdict"] = _verdict_of(found).reindex(hits["fid"]).to_numpy()
     labels = [
@@ -98,12 +100,12 @@ def _verdict_of(found):
     return pd.Series(verdict, index=hit["parcel_fid"].to_numpy(), dtype=object)
 
 
-def _by_row(places, units, size):
+def _by_row(places, units, size, progress):
     """(row of the place, row of the unit or -1, size) of every part of the places."""
     if not len(places):
         return np.array([], int), np.array([], int), np.array([])
     if size == "inside_m2":
-        cut = overlaid(places, units)
+        cut = overlaid(places, units, progress=progress)
         rest = cut.remainder
         # Borders that went through two coordinate systems leave specks outside.
         specks = np.minimum(1e-6 * cut.features["area_m2"].to_numpy()[rest["a_row"]], _SPECK_M2)
@@ -112,7 +114,7 @@ def _by_row(places, units, size):
         sizes = [cut.pieces["area_m2"], rest["area_m2"]]
         unit = [cut.pieces["b_row"], np.full(len(rest), -1)]
     else:
-        cut = inside_of(places, units)
+        cut = inside_of(places, units, progress)
         beyond = np.flatnonzero(cut.outside > 1e-6 * cut.whole)
         parts = [cut.pieces["a_row"], beyond]
         sizes = [cut.pieces["size"], cut.outside[beyond]]
