@@ -6,9 +6,6 @@ to 4e-4 anywhere in China. A border is buffered in pieces of a few edges, which 
 several times faster than one buffer of a long, winding line, and gives the same area.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -17,6 +14,7 @@ import shapely
 
 from .areas import AreaMeasure, to_degrees
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError, MissingKeyError, ParameterError
+from .jobs import in_turn
 from .nearer import partitioned
 from .validity import polygonal
 from .windows import ranges
@@ -109,18 +107,14 @@ def buffered(lines, crs, width_m, report):
         plane = project(pieces[here], 4490, zone)
         groups = np.split(np.arange(len(here)), np.flatnonzero(np.diff(owner[here])) + 1)
         tasks = [groups[i : i + _TASK] for i in range(0, len(groups), _TASK)]
-        with ThreadPoolExecutor(cpu_count()) as pool:
-            jobs = [pool.submit(_united, plane, task, width_m) for task in tasks]
-            try:
-                for number, (task, job) in enumerate(zip(tasks, jobs, strict=True)):
-                    back = project(job.result(), zone_crs(zone), crs)
-                    for group, shape in zip(task, back, strict=True):
-                        united[owner[here[group[0]]]].append(shape)
-                    report((np.searchsorted(zones, zone) + (number + 1) / len(tasks)) / len(zones))
-            except BaseException:
-                for job in jobs:
-                    job.cancel()
-                raise
+        buffers = in_turn(
+            lambda task, plane=plane: _united(plane, task, width_m),
+            tasks,
+            lambda done, zone=zone: report((np.searchsorted(zones, zone) + done) / len(zones)),
+        )
+        for task, shapes in zip(tasks, buffers, strict=True):
+            for group, shape in zip(task, project(shapes, zone_crs(zone), crs), strict=True):
+                united[owner[here[group[0]]]].append(shape)
     return np.array(
         [parts[0] if len(parts) == 1 else shapely.union_all(parts) for parts in united] + [None], dtype=object
     )[:-1]
@@ -184,18 +178,10 @@ def _clipped(buffers, units, report):
     """What of each buffer lies in its unit."""
     shapes = np.empty(len(buffers), dtype=object)
     units = np.array([*units, None], dtype=object)[:-1]
-    with ThreadPoolExecutor(cpu_count()) as pool:
-        starts = range(0, len(buffers), _TASK)
-        slices = [slice(start, start + _TASK) for start in starts]
-        jobs = [pool.submit(shapely.intersection, buffers[some], units[some]) for some in slices]
-        try:
-            for number, (some, job) in enumerate(zip(slices, jobs, strict=True)):
-                shapes[some] = job.result()
-                report((number + 1) / len(slices))
-        except BaseException:
-            for job in jobs:
-                job.cancel()
-            raise
+    slices = [slice(start, start + _TASK) for start in range(0, len(buffers), _TASK)]
+    cut = in_turn(lambda some: shapely.intersection(buffers[some], units[some]), slices, report)
+    for some, parts in zip(slices, cut, strict=True):
+        shapes[some] = parts
     return polygonal(shapes)
 
 

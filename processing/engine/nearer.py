@@ -1,21 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Gives places that several belts claim to the one whose border is nearest."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
-from os import cpu_count
-
 import numpy as np
 import pyproj
 import shapely
 
 from .areas import to_degrees
 from .ground import cut
+from .jobs import in_turn
 from .validity import polygonal
 
 _POINTS_PER_WIDTH = 50
 _POINTS_PER_DISTANCE = 10
 _FINEST_M = 0.5
-_HEARTBEAT_S = 0.2
 
 
 def partitioned(shapes, unit, lines, crs, width_m, report):
@@ -46,18 +43,9 @@ def partitioned(shapes, unit, lines, crs, width_m, report):
     result = shapes.copy()
     names = np.unique(unit)
     belts = [np.flatnonzero((unit == name) & ~shapely.is_empty(shapes)) for name in names]
-    with ThreadPoolExecutor(cpu_count()) as pool:
-        jobs = [pool.submit(_settled, shapes[rows], lines[rows], crs, width_m) for rows in belts]
-        try:
-            for number, (rows, job) in enumerate(zip(belts, jobs, strict=True)):
-                while not wait([job], timeout=_HEARTBEAT_S).done:
-                    report(number / len(names))
-                result[rows] = job.result()
-                report((number + 1) / len(names))
-        except BaseException:
-            for job in jobs:
-                job.cancel()
-            raise
+    settled = in_turn(lambda rows: _settled(shapes[rows], lines[rows], crs, width_m), belts, report)
+    for rows, shape in zip(belts, settled, strict=True):
+        result[rows] = shape
     return result
 
 

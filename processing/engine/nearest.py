@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Distance from features to the nearest red line, in metres on the ground."""
 
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
-
 import numpy as np
 import pyproj
 import shapely
 
 from .areas import SEMI_MAJOR_M, geod, to_degrees
 from .ground import plane
+from .jobs import in_turn
 from .moving import divided
 
 _OWN_STRETCH = 1e-3  # a layer's own plane is good enough up to this; a 3° zone keeps to 2e-4 in China
@@ -72,16 +70,8 @@ def nearest(features, lines, within_m=None, progress=None):
         row[start + mine[best]] = owner[theirs[best]]
 
     starts = range(0, len(shapes), _BATCH)
-    with ThreadPoolExecutor(cpu_count()) as pool:
-        jobs = [pool.submit(look, start) for start in starts]
-        try:
-            for number, job in enumerate(jobs):
-                job.result()
-                report((number + 1) / len(jobs))
-        except BaseException:
-            for job in jobs:
-                job.cancel()
-            raise
+    for _ in in_turn(look, starts, report):
+        pass
     return distance, row
 
 
