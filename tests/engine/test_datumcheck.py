@@ -4,7 +4,6 @@
 The boundaries are a made-up country: nine units of about 30 km near 118.5° E, 32° N with wavy borders.
 """
 
-
 import geopandas
 import numpy as np
 import pyproj
