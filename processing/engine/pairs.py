@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from shapely.errors import GEOSException
 
+from .cutting import CUT, NOTHING, UNCLEAR, WHOLE, Outlines, cut, outlines, plain
 from .errors import OverlayError
 from .precision import united
 from .prepared import Prepared, prepared
@@ -196,62 +197,90 @@ class _Run:
     def group(self, start):
         """Pairs of one group: rows of `a`, rows of `b`, shapes, and what is left of features."""
         stop = min(start + _GROUPS[0], len(self.rows))
-        whole_place, whole_part, cuts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], []
+        whole, cuts = _Whole(), []
         if self.b.tree is not None:
-            cuts.append(self.meeting(start, stop))
+            cuts.append(self.meeting(start, stop, whole))
         if self.linework is not None:
-            cuts.append(self.thinned(start, stop, whole_place, whole_part))
+            cuts.append(self.thinned(start, stop, whole))
         place, part, shapes, near = (np.concatenate(column) for column in zip(*cuts, strict=True))
-        whole = np.concatenate(whole_place)
-        rest = self.remainders(whole, place, near) if self.remainder else []
-        part = np.concatenate([*whole_part, part])
-        shapes = np.concatenate([self.a[self.rows[whole]], shapes])
-        return self.rows[np.concatenate([whole, place])], self.b.owner[part], shapes, rest
+        whole_place, whole_part = np.concatenate(whole.place), np.concatenate(whole.part)
+        rest = self.remainders(whole_place, place, near) if self.remainder else []
+        part = np.concatenate([whole_part, part])
+        shapes = np.concatenate([self.a[self.rows[whole_place]], shapes])
+        return self.rows[np.concatenate([whole_place, place])], self.b.owner[part], shapes, rest
 
-    def meeting(self, start, stop):
+    def meeting(self, start, stop, whole):
         """Pairs with polygons so small that thinning them would not pay."""
-        features = self.a[self.rows[start:stop]]
-        place, number = self.b.tree.query(features, predicate="intersects")
-        near = self.b.tree.geometries[number]
-        shapes = np.empty(len(place), dtype=object)
-        for first in range(0, len(place), _SLICE):
-            if self.stopped.is_set():
-                break
-            some = slice(first, first + _SLICE)
-            shapes[some] = _overlay(shapely.intersection, features[place[some]], near[some], self.keep)
-        return place + start, self.b.tiny[number], shapes, near
+        features, polygons = self.a[self.rows[start:stop]], self.b.tree.geometries
+        place, number = self.b.tree.query(features)
+        known = plain(features)[place] & plain(polygons)[number]
+        state, shapes = self.plainly(
+            known, lambda: cut(outlines(features, place[known]), outlines(polygons, number[known]))
+        )
+        whole.add(place[state == WHOLE] + start, self.b.tiny[number[state == WHOLE]])
+        met = (state == CUT) | (state == UNCLEAR)
+        place, near, part, shapes = place[met], polygons[number[met]], self.b.tiny[number[met]], shapes[met]
+        self.overlay(features[place], part, near, shapes, np.flatnonzero(state[met] == UNCLEAR))
+        return place + start, part, shapes, near
 
-    def thinned(self, start, stop, whole_place, whole_part):
-        """Pairs with polygons thinned level by level; whole features are added to the lists."""
-
-        def note_full(thinned, windows, size):
-            first = windows[thinned.full_window]
-            members = np.minimum(first + size, stop) - first
-            whole_place.append(ranges(first, members))
-            whole_part.append(np.repeat(thinned.full_part, members))
-
+    def thinned(self, start, stop, whole):
+        """Pairs with polygons thinned level by level."""
         linework, windows = self.linework, np.array([0])
         for size in (*_GROUPS, 1):
             parent_start, windows = windows, np.arange(start, stop, size)
             parent = np.searchsorted(parent_start, windows, side="right") - 1
             boxes = self.boxes(windows, stop, size)
             found = thin(linework, parent, boxes)
-            note_full(found, windows, size)
+            whole.add_groups(windows[found.full_window], found.full_part, size, stop)
             linework = found.linework
             if linework is None or self.stopped.is_set():
                 return self.nothing
-        found = thin(linework.edges(), np.arange(len(windows)), boxes, self.bounds[windows])
-        note_full(found, windows, 1)
-        linework = found.linework
-        if linework is None:
-            return self.nothing
-        # Half way to the windows: what clipping adds lies outside the features, what thinning adds beyond it.
-        boxes = (boxes + self.bounds[windows]) / 2
-        xy, count = linework.coordinates()
-        window, part, polygons = polygons_of(linework, xy, count)
-        area = areas_within(linework, xy, count, boxes)
+        window, part = linework.window[linework.is_shell], linework.part[linework.is_shell]
         place = windows[window]
-        return place, part, *self.intersections(place, part, polygons, boxes[window], area)
+        features = self.a[self.rows[place]]
+        known = plain(features)
+        state, shapes = self.plainly(
+            known, lambda: cut(outlines(features, np.flatnonzero(known)), _outlines(linework, known))
+        )
+        whole.add(place[state == WHOLE], part[state == WHOLE])
+        near = np.empty(len(place), dtype=object)
+        wanted = (state == UNCLEAR) | (state == CUT) & self.remainder
+        if wanted.any():
+            some = linework.some(np.flatnonzero(wanted[np.cumsum(linework.is_shell) - 1]))
+            found = thin(some.edges(), np.arange(len(windows)), boxes, self.bounds[windows])
+            whole.add(windows[found.full_window], found.full_part)
+            state[state == UNCLEAR] = NOTHING
+            if found.linework is not None:
+                # Half way to the windows: what clipping adds lies outside the features, what thinning adds beyond it.
+                clipped, at = self.clipped(found.linework, (boxes + self.bounds[windows]) / 2, window, part)
+                near[at] = clipped
+                unclear = at[state[at] == NOTHING]
+                self.overlay(features, part, near, shapes, unclear)
+                state[unclear] = UNCLEAR
+        met = (state == CUT) | (state == UNCLEAR)
+        return place[met], part[met], shapes[met], near[met]
+
+    def plainly(self, known, cuts):
+        """State and shapes of pairs of which some are plain polygons: these are cut all at once."""
+        state, shapes = np.full(len(known), UNCLEAR, np.int8), np.empty(len(known), dtype=object)
+        if self.keep is polygonal and known.any():
+            found = cuts()
+            state[known] = found.state
+            shapes[state == CUT] = found.shapes
+        return state, shapes
+
+    def overlay(self, features, part, near, shapes, rows):
+        """Put in the intersections of some pairs by GEOS; in slices, so that a cancelled run ends soon."""
+        for start in range(0, len(rows), _SLICE):
+            if self.stopped.is_set():
+                break
+            some = rows[start : start + _SLICE]
+            try:
+                shapes[some] = self.keep(shapely.intersection(features[some], near[some]))
+            except GEOSException:
+                # The exact way: the whole polygons, whatever it takes.
+                near[some] = self.b.polygons(part[some])
+                shapes[some] = _overlay(shapely.intersection, features[some], near[some], self.keep)
 
     def remainders(self, whole, place, near):
         """What is left of features that were cut, and of those that lie within polygons: ``[(rows, shapes)]``."""
@@ -281,16 +310,21 @@ class _Run:
         first = windows - windows[0]
         return np.hstack([np.minimum.reduceat(low, first), np.maximum.reduceat(high, first)])
 
-    def intersections(self, place, part, polygons, boxes, area):
-        """Intersections of features with thinned polygons, and these clipped to `boxes`, where they have `area`."""
-        shapes = np.empty(len(place), dtype=object)
-        near = np.empty(len(place), dtype=object)
-        features = self.a[self.rows[place]]
+    def clipped(self, linework, boxes, windows, parts):
+        """Thinned polygons clipped to the boxes of their windows; whole ones where that does not give their area.
+
+        With them come their positions among `windows` and `parts`.
+        """
+        xy, count = linework.coordinates()
+        window, part, polygons = polygons_of(linework, xy, count)
+        many = max(parts) + 1
+        at = np.searchsorted(windows * many + parts, window * many + part)
+        area, boxes = areas_within(linework, xy, count, boxes), boxes[window]
         sides = boxes[:, 2:] - boxes[:, :2]
         rounding = np.finfo(float).eps * np.abs(boxes).max(axis=1) * sides.sum(axis=1)
         tolerance = _CLOSE * sides.prod(axis=1) + 100 * rounding
-        # In slices, so that a cancelled run ends soon.
-        for start in range(0, len(place), _SLICE):
+        near = np.empty(len(part), dtype=object)
+        for start in range(0, len(part), _SLICE):
             if self.stopped.is_set():
                 break
             some = slice(start, start + _SLICE)
@@ -300,15 +334,38 @@ class _Run:
                     for polygon, box in zip(polygons[some], boxes[some].tolist(), strict=True)
                 ]
                 off = ~(np.abs(shapely.area(near[some]) - area[some]) <= tolerance[some])
-                if off.any():
-                    rows = start + np.flatnonzero(off)
-                    near[rows] = self.b.polygons(part[rows])
-                shapes[some] = shapely.intersection(features[some], near[some])
             except GEOSException:
-                # The exact way: the whole polygons, whatever it takes.
-                near[some] = self.b.polygons(part[some])
-                shapes[some] = _overlay(shapely.intersection, features[some], near[some], self.keep)
-        return self.keep(shapes), near
+                off = np.ones(len(near[some]), bool)
+            rows = start + np.flatnonzero(off)
+            near[rows] = self.b.polygons(part[rows])
+        return near, at
+
+
+class _Whole:
+    """Features that lie within a polygon: their places and the polygons' numbers, in arrays."""
+
+    def __init__(self):
+        self.place, self.part = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+
+    def add(self, place, part):
+        """Single features."""
+        self.place.append(place)
+        self.part.append(part)
+
+    def add_groups(self, first, part, size, stop):
+        """All features of groups of `size`, of which the last one ends at `stop`."""
+        members = np.minimum(first + size, stop) - first
+        self.add(ranges(first, members), np.repeat(part, members))
+
+
+def _outlines(linework, known):
+    """Rings of the linework's polygons that are known to have a plain partner."""
+    xy, count = linework.coordinates()
+    pair = np.cumsum(linework.is_shell) - 1
+    kept = known[pair]
+    if not kept.all():
+        xy, count, pair = xy[np.repeat(kept, count)], count[kept], (np.cumsum(known) - 1)[pair[kept]]
+    return Outlines(xy[:, 0].copy(), xy[:, 1].copy(), count, pair)
 
 
 def _difference(left, right):

@@ -10,14 +10,16 @@ thinned at once, and no coordinate is copied before the last level.
 Within its window a thinned polygon is as good as the whole one; outside it may cross itself.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from os import cpu_count
 
 import numpy as np
 import shapely
 
 _RUN = 16
 _BATCH = 200_000
-_LEFT, _RIGHT, _BELOW, _ABOVE = 1, 2, 3, 4
+_ABOVE, _BELOW, _RIGHT, _LEFT = 1, 2, 3, 4
 
 
 @dataclass
@@ -31,7 +33,8 @@ class Linework:
     Attributes
     ----------
     xy : numpy.ndarray
-        Coordinates of whole rings, each closed; all levels of windows share them.
+        Coordinates of whole rings, each closed, shells anticlockwise and holes clockwise; all levels of windows
+        share them.
     part : numpy.ndarray of int
         The polygon of each ring; in each window ascending, and the shell before its holes.
     window : numpy.ndarray of int
@@ -75,32 +78,22 @@ class Linework:
         """
         # A batch at a time: rings copied out of polygons take as much memory again.
         ends = np.searchsorted(np.cumsum(corners), range(_BATCH, int(corners.sum()), _BATCH))
-        batches = np.split(numbers, ends)
-        batches = [batch for batch in batches if len(batch)]
-        xy = np.empty((sum(shapely.get_num_coordinates(polygons(batch)).sum() for batch in batches), 2))
-        end, found = 0, []
-        for batch in batches:
-            some, *rings = _rotated_rings(polygons(batch), batch)
-            xy[end : end + len(some)] = some
-            end += len(some)
-            found.append(rings)
-        count, part = (np.concatenate(column) for column in zip(*found, strict=True))
-        start = np.cumsum(count) - count
-        runs = 2 + (count - 4) // _RUN + 1
-        head = np.cumsum(runs) - runs
-        last = head + runs - 1
-        place = np.arange(runs.sum()) - np.repeat(head, runs)
-        first = np.repeat(start, runs) + np.where(place > 0, 1 + (place - 1) * _RUN, 0)
-        first[last] = start + count - 2
-        take = np.diff(first, append=len(xy))
-        box = np.empty((len(first), 4))
-        # The last coordinate of a ring is the last run's own.
-        following = np.append(first[1:], len(xy) - 1)
-        following[last] = start + count - 1
-        for axis, values in enumerate(xy.T):
-            box[:, axis] = np.minimum(np.minimum.reduceat(values, first), values[following])
-            box[:, axis + 2] = np.maximum(np.maximum.reduceat(values, first), values[following])
-        return cls(xy, part, np.zeros(len(count), np.int64), runs, first, take, box)
+        batches = [batch for batch in np.split(numbers, ends) if len(batch)]
+        size = [shapely.get_num_coordinates(polygons(batch)).sum() for batch in batches]
+        end = np.cumsum(size)
+        xy = np.empty((end[-1], 2))
+
+        def ready(place):
+            batch, stop = batches[place], end[place]
+            some, count, part = _rotated_rings(polygons(batch), batch)
+            xy[stop - len(some) : stop] = some
+            runs, first, take, box = _runs(some, count)
+            return part, runs, first + stop - len(some), take, box
+
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            found = list(pool.map(ready, range(len(batches))))
+        part, runs, first, take, box = (np.concatenate(column) for column in zip(*found, strict=True))
+        return cls(xy, part, np.zeros(len(part), np.int64), runs, first, take, box)
 
     def edges(self):
         """The same with every edge as a run of its own."""
@@ -115,6 +108,19 @@ class Linework:
         box = _edge_boxes(self.xy, first, final)
         return Linework(self.xy, self.part, self.window, runs, first, take, box)
 
+    def some(self, rings):
+        """The linework of some of its rings."""
+        runs = ranges(self.start[rings], self.runs[rings])
+        return Linework(
+            self.xy,
+            self.part[rings],
+            self.window[rings],
+            self.runs[rings],
+            self.first[runs],
+            self.take[runs],
+            self.box[runs],
+        )
+
     def coordinates(self):
         """Coordinates of all thinned rings, one ring after the other, and how many each has."""
         return self.xy[ranges(self.first, self.take)], np.add.reduceat(self.take, self.start)
@@ -127,9 +133,34 @@ def polygons_of(linework, xy, count):
     return linework.window[linework.is_shell], linework.part[linework.is_shell], shapes
 
 
+def _runs(xy, count):
+    """Runs of closed rings of `count` coordinates: those of each ring, and first, take and box of each."""
+    start = np.cumsum(count) - count
+    runs = 2 + (count - 4) // _RUN + 1
+    head = np.cumsum(runs) - runs
+    last = head + runs - 1
+    place = np.arange(runs.sum()) - np.repeat(head, runs)
+    first = np.repeat(start, runs) + np.where(place > 0, 1 + (place - 1) * _RUN, 0)
+    first[last] = start + count - 2
+    take = np.diff(first, append=len(xy))
+    # The last coordinate of a ring is the last run's own.
+    following = np.append(first[1:], len(xy) - 1)
+    following[last] = start + count - 1
+    box = np.empty((len(first), 4))
+    for axis, values in enumerate(xy.T.copy()):
+        box[:, axis] = np.minimum(np.minimum.reduceat(values, first), values[following])
+        box[:, axis + 2] = np.maximum(np.maximum.reduceat(values, first), values[following])
+    return runs, first, take, box
+
+
 def _rotated_rings(polygons, numbers):
-    """Coordinates of the polygons' rings, each from its highest point on; their counts; their polygons."""
+    """Coordinates of the polygons' rings, each from its highest point on; their counts; their polygons.
+
+    What a polygon encloses lies to the left of its rings.
+    """
     rings, part = shapely.get_rings(polygons, return_index=True)
+    turned = shapely.is_ccw(rings) != (np.diff(part, prepend=-1) > 0)
+    rings[turned] = shapely.reverse(rings[turned])
     count = shapely.get_num_coordinates(rings)
     xy = shapely.get_coordinates(rings)
     start = np.cumsum(count) - count
@@ -194,7 +225,7 @@ def thin(linework, parent, boxes, inner=None):
 
     runs = linework.runs[ring]
     run = ranges(linework.start[ring], runs)
-    side = _side(linework.box, run, boxes, np.repeat(window, runs))
+    side = _side(linework.box, run, boxes[window], runs)
     close = side == 0
     head = np.cumsum(runs) - runs
     kept = close.copy()
@@ -302,13 +333,16 @@ def _winds_about(xy, count, boxes):
     return np.bitwise_xor.reduceat(crosses, end - count)
 
 
-def _side(boxes, run, windows, window):
-    """0 for runs that may meet their window, else the side of it on which they lie."""
-    side = np.zeros(len(run), np.int8)
-    side[boxes[run, 1] > windows[window, 3]] = _ABOVE
-    side[boxes[run, 3] < windows[window, 1]] = _BELOW
-    side[boxes[run, 0] > windows[window, 2]] = _RIGHT
-    side[boxes[run, 2] < windows[window, 0]] = _LEFT
+def _side(boxes, run, windows, runs):
+    """0 for runs that may meet their window, else the side of it on which they lie; each window has many `runs`."""
+    west, south, east, north = (np.repeat(side, runs) for side in windows.T)
+    side = (boxes[run, 1] > north).view(np.int8) * np.int8(_ABOVE)
+    for code, out in (
+        (_BELOW, boxes[run, 3] < south),
+        (_RIGHT, boxes[run, 0] > east),
+        (_LEFT, boxes[run, 2] < west),
+    ):
+        np.maximum(side, out.view(np.int8) * np.int8(code), out=side)
     return side
 
 
