@@ -192,13 +192,14 @@ class AreaMeasure:
         return total
 
     def _areas(self, geometries):
-        if not (shapely.get_type_id(geometries) == 3).all():
-            polygons, owner = _polygons(geometries)
-            return (
-                np.bincount(owner, weights=self._areas(polygons), minlength=len(geometries))
-                if len(owner)
-                else 0.0
-            )
+        single = shapely.get_type_id(geometries) == 3
+        if not single.all():
+            area = np.zeros(len(geometries))
+            area[single] = self._areas(geometries[single])
+            rows = np.flatnonzero(~single)
+            polygons, owner = _polygons(geometries[rows])
+            area[rows] = np.bincount(owner, weights=self._areas(polygons), minlength=len(rows))
+            return area
         count = shapely.get_num_coordinates(geometries)
         holed = shapely.get_num_interior_rings(geometries) > 0
         plain = ~holed & (count > 0)

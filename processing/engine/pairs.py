@@ -15,10 +15,11 @@ import numpy as np
 import shapely
 from shapely.errors import GEOSException
 
-from .cutting import CUT, NOTHING, UNCLEAR, WHOLE, Outlines, cut, outlines, plain
+from .cutting import CUT, NOTHING, UNCLEAR, WHOLE, cut
 from .errors import OverlayError
+from .outlines import Outlines, outlines, plain
 from .precision import united
-from .prepared import Prepared, prepared
+from .prepared import TINY, Prepared, prepared
 from .validity import linear, polygonal
 from .windows import areas_within, curve_order, polygons_of, ranges, thin
 
@@ -27,6 +28,9 @@ _clip = getattr(shapely.lib, "clip_by_rect", shapely.clip_by_rect)
 _GROUPS = (4096, 256, 16)
 _LARGE = 2000
 _SLICE = 500
+# Pairs are cut at once as long as they have so many corners in all; one with more pairs of edges is left to GEOS.
+_CORNERS = 500_000
+_EDGE_PAIRS = 100_000
 _MANY = 32
 _HEARTBEAT_S = 0.2
 # A clipped polygon whose area is off by more than this share of its box is not used.
@@ -167,6 +171,7 @@ class _Run:
         order = curve_order(bounds)
         self.rows = rows[order]
         self.a, self.b, self.linework = a, b, b.linework
+        self.plain = plain(a)
         self.bounds = bounds[order]
         extent = (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)
         # A line may have no extent at all; a nano share of the coordinate is far above its rounding.
@@ -213,9 +218,11 @@ class _Run:
         """Pairs with polygons so small that thinning them would not pay."""
         features, polygons = self.a[self.rows[start:stop]], self.b.tree.geometries
         place, number = self.b.tree.query(features)
-        known = plain(features)[place] & plain(polygons)[number]
         state, shapes = self.plainly(
-            known, lambda: cut(outlines(features, place[known]), outlines(polygons, number[known]))
+            self.plain[self.rows[start + place]] & self.b.tiny_plain[number],
+            shapely.get_num_coordinates(features)[place],
+            np.full(len(place), TINY),
+            lambda some: cut(outlines(features, place[some]), outlines(polygons, number[some])),
         )
         whole.add(place[state == WHOLE] + start, self.b.tiny[number[state == WHOLE]])
         met = (state == CUT) | (state == UNCLEAR)
@@ -238,9 +245,11 @@ class _Run:
         window, part = linework.window[linework.is_shell], linework.part[linework.is_shell]
         place = windows[window]
         features = self.a[self.rows[place]]
-        known = plain(features)
         state, shapes = self.plainly(
-            known, lambda: cut(outlines(features, np.flatnonzero(known)), _outlines(linework, known))
+            self.plain[self.rows[place]],
+            shapely.get_num_coordinates(features),
+            np.add.reduceat(linework.corners(), np.flatnonzero(linework.is_shell)),
+            lambda some: cut(outlines(features, some), _outlines(linework, some)),
         )
         whole.add(place[state == WHOLE], part[state == WHOLE])
         near = np.empty(len(place), dtype=object)
@@ -260,13 +269,19 @@ class _Run:
         met = (state == CUT) | (state == UNCLEAR)
         return place[met], part[met], shapes[met], near[met]
 
-    def plainly(self, known, cuts):
-        """State and shapes of pairs of which some are plain polygons: these are cut all at once."""
+    def plainly(self, known, corners, others, cuts):
+        """State and shapes of pairs, as far as they are known to be plain, and simple enough to be cut at once."""
         state, shapes = np.full(len(known), UNCLEAR, np.int8), np.empty(len(known), dtype=object)
-        if self.keep is polygonal and known.any():
-            found = cuts()
-            state[known] = found.state
-            shapes[state == CUT] = found.shapes
+        if self.keep is not polygonal:
+            return state, shapes
+        rows = np.flatnonzero(known & (corners * others <= _EDGE_PAIRS))
+        size = np.cumsum((corners + others)[rows])
+        for some in np.split(rows, np.searchsorted(size, np.arange(_CORNERS, size.max(initial=0), _CORNERS))):
+            if self.stopped.is_set() or not len(some):
+                continue
+            found = cuts(some)
+            state[some] = found.state
+            shapes[some[found.state == CUT]] = found.shapes
         return state, shapes
 
     def overlay(self, features, part, near, shapes, rows):
@@ -358,14 +373,14 @@ class _Whole:
         self.add(ranges(first, members), np.repeat(part, members))
 
 
-def _outlines(linework, known):
-    """Rings of the linework's polygons that are known to have a plain partner."""
+def _outlines(linework, pairs):
+    """Rings of some of the linework's polygons."""
+    wanted = np.zeros(np.count_nonzero(linework.is_shell), bool)
+    wanted[pairs] = True
+    if not wanted.all():
+        linework = linework.some(np.flatnonzero(wanted[np.cumsum(linework.is_shell) - 1]))
     xy, count = linework.coordinates()
-    pair = np.cumsum(linework.is_shell) - 1
-    kept = known[pair]
-    if not kept.all():
-        xy, count, pair = xy[np.repeat(kept, count)], count[kept], (np.cumsum(known) - 1)[pair[kept]]
-    return Outlines(xy[:, 0].copy(), xy[:, 1].copy(), count, pair)
+    return Outlines(xy[:, 0].copy(), xy[:, 1].copy(), count, np.cumsum(linework.is_shell) - 1)
 
 
 def _difference(left, right):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from .outlines import plain
 from .windows import Linework
 
-_TINY = 64
+TINY = 64
+"""Corners of polygons that are not worth thinning."""
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Prepared:
         Of the polygons that are worth thinning.
     tiny : numpy.ndarray of int
         The other polygons.
+    tiny_plain : numpy.ndarray of bool
+        Which of those are :func:`~.outlines.plain`.
     tree : shapely.STRtree or None
         Of those.
     """
@@ -34,6 +38,7 @@ class Prepared:
     part: np.ndarray
     linework: Linework | None = None
     tiny: np.ndarray | None = None
+    tiny_plain: np.ndarray | None = None
     tree: shapely.STRtree | None = None
 
     def polygons(self, numbers):
@@ -53,9 +58,10 @@ def prepared(shapes):
     sound = ~shapely.is_empty(shapely.get_geometry(shapes[owner], part)) if (parts > 1).any() else slice(None)
     ready = Prepared(shapes, owner[sound], part[sound])
     corners = shapely.get_num_coordinates(shapes)[ready.owner]
-    large, ready.tiny = np.flatnonzero(corners > _TINY), np.flatnonzero(corners <= _TINY)
+    large, ready.tiny = np.flatnonzero(corners > TINY), np.flatnonzero(corners <= TINY)
     if len(large):
         ready.linework = Linework.of(ready.polygons, large, corners[large])
     if len(ready.tiny):
         ready.tree = shapely.STRtree(ready.polygons(ready.tiny))
+        ready.tiny_plain = plain(ready.tree.geometries)
     return ready

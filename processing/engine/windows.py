@@ -123,7 +123,11 @@ class Linework:
 
     def coordinates(self):
         """Coordinates of all thinned rings, one ring after the other, and how many each has."""
-        return self.xy[ranges(self.first, self.take)], np.add.reduceat(self.take, self.start)
+        return self.xy[ranges(self.first, self.take)], self.corners()
+
+    def corners(self):
+        """How many coordinates each ring has."""
+        return np.add.reduceat(self.take, self.start)
 
 
 def polygons_of(linework, xy, count):

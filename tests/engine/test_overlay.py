@@ -108,6 +108,12 @@ def test_a_wrong_clip_is_noticed(wrong, monkeypatch):
         return wrong(shape, *box) if len(calls) % 3 == 0 else meant(shape, *box)
 
     monkeypatch.setattr(pairs_module, "_clip", clip)
+    # Clipped polygons are taken away from parcels, and are what pairs share that cannot be cut plainly.
+    found = intersect_pairs(np.array(parcels), np.array(red), lambda fraction: None, remainder=True)
+    assert shapely.area(found.rest) == pytest.approx(shapely.area(shapely.difference(parcels, red[0])), abs=1e-4)
+    assert len(calls) > 30
+    calls.clear()
+    monkeypatch.setattr(pairs_module, "_EDGE_PAIRS", 0)
     both(parcels, red)
     assert len(calls) > 30
 
