@@ -68,37 +68,40 @@ def engine_chunks_10(folder, parcels, redlines):
 
 
 def _kept(folder):
-    """The engine's pieces, as :func:`keep` stored them."""
+    """The engine's pieces, as :func:`keep` stored them, and the seconds that loading them took.
+
+    The imports are not among them: every other tool needs them, too.
+    """
     import geopandas as gpd
     import numpy as np
+    import pyogrio  # noqa: F401
     import shapely
 
+    started, cpu = time.perf_counter(), time.process_time()
     with np.load(folder / "kept.npz", allow_pickle=True) as kept:
         columns = {name: kept[name] for name in kept.files if name != "geometry"}
-        return gpd.GeoDataFrame(columns, geometry=shapely.from_wkb(kept["geometry"]), crs="EPSG:4549")
+        pieces = gpd.GeoDataFrame(columns, geometry=shapely.from_wkb(kept["geometry"]), crs="EPSG:4549")
+    spent = {"uncounted_s": time.perf_counter() - started, "uncounted_cpu_s": time.process_time() - cpu}
+    return pieces, spent
 
 
 def floor(folder, parcels, redlines):
     """Reading the inputs and writing the engine's result, and nothing else."""
-    started, cpu = time.perf_counter(), time.process_time()
-    pieces = _kept(folder)
-    loading, loading_cpu = time.perf_counter() - started, time.process_time() - cpu
+    pieces, loading = _kept(folder)
     read(parcels)
     read(redlines)
     write(pieces, folder)
-    return _told(pieces, uncounted_s=loading, uncounted_cpu_s=loading_cpu)
+    return _told(pieces, **loading)
 
 
 def floor_plugin(folder, parcels, redlines):
     """The same with both layers that ``metro:redlineconflict`` writes: pieces, and every parcel."""
-    started, cpu = time.perf_counter(), time.process_time()
-    pieces = _kept(folder)
-    loading, loading_cpu = time.perf_counter() - started, time.process_time() - cpu
+    pieces, loading = _kept(folder)
     every = read(parcels)
     read(redlines)
     pieces.to_file(folder / "pieces.gpkg", layer="pieces", engine="pyogrio")
     every.to_file(folder / "every.gpkg", layer="every", engine="pyogrio")
-    return _told(pieces, uncounted_s=loading, uncounted_cpu_s=loading_cpu)
+    return _told(pieces, **loading)
 
 
 def keep(folder, parcels, redlines):

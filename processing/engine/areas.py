@@ -29,8 +29,8 @@ MU_M2 = 2000 / 3
 """Square metres of one 亩."""
 
 _E2 = FLATTENING * (2 - FLATTENING)
-_CHUNK = 1 << 15
-_FEATURES = 1 << 12
+_CHUNK = 1 << 16
+_FEATURES = 1 << 13
 _LONG_EDGE_M = 2000.0
 _FIT_TOLERANCE = 1e-11
 _FIT_ACCEPTED = 1e-9

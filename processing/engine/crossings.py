@@ -121,7 +121,10 @@ def _meeting(p, q, blocks, near):
     edge = ranges(p.start[pairs], steps)
     box = p.edge_boxes(edge)
     reach = np.concatenate(
-        [np.minimum.reduceat(blocks.box[:2], first, axis=1), np.maximum.reduceat(blocks.box[2:], first, axis=1)]
+        [
+            np.minimum.reduceat(blocks.box[:2], first, axis=1),
+            np.maximum.reduceat(blocks.box[2:], first, axis=1),
+        ]
     )
     kept = _meet(box, np.repeat(reach, steps, axis=1), near)
     edges = np.add.reduceat(kept, np.cumsum(steps) - steps, dtype=np.int64)

@@ -36,7 +36,11 @@ class Outlines:
     def boxes(self):
         """xmin, ymin, xmax, ymax of each ring, a column each."""
         return np.stack(
-            [take.reduceat(values, self.start) for take in (np.minimum, np.maximum) for values in (self.x, self.y)]
+            [
+                take.reduceat(values, self.start)
+                for take in (np.minimum, np.maximum)
+                for values in (self.x, self.y)
+            ]
         )
 
     def edge_boxes(self, edge):
@@ -48,7 +52,9 @@ class Outlines:
         """Some rings as geometries."""
         count = self.count[some]
         place = ranges(self.start[some], count)
-        return shapely.linearrings(self.x[place], self.y[place], indices=np.repeat(np.arange(len(some)), count))
+        return shapely.linearrings(
+            self.x[place], self.y[place], indices=np.repeat(np.arange(len(some)), count)
+        )
 
     def enclosing(self, rings, item, x, y):
         """Find the items whose point lies within an odd number of their rings.

@@ -171,7 +171,6 @@ class _Run:
         order = curve_order(bounds)
         self.rows = rows[order]
         self.a, self.b, self.linework = a, b, b.linework
-        self.plain = plain(a)
         self.bounds = bounds[order]
         extent = (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)
         # A line may have no extent at all; a nano share of the coordinate is far above its rounding.
@@ -219,7 +218,7 @@ class _Run:
         features, polygons = self.a[self.rows[start:stop]], self.b.tree.geometries
         place, number = self.b.tree.query(features)
         state, shapes = self.plainly(
-            self.plain[self.rows[start + place]] & self.b.tiny_plain[number],
+            plain(features)[place] & self.b.tiny_plain[number],
             shapely.get_num_coordinates(features)[place],
             np.full(len(place), TINY),
             lambda some: cut(outlines(features, place[some]), outlines(polygons, number[some])),
@@ -246,7 +245,7 @@ class _Run:
         place = windows[window]
         features = self.a[self.rows[place]]
         state, shapes = self.plainly(
-            self.plain[self.rows[place]],
+            plain(features),
             shapely.get_num_coordinates(features),
             np.add.reduceat(linework.corners(), np.flatnonzero(linework.is_shell)),
             lambda some: cut(outlines(features, some), _outlines(linework, some)),

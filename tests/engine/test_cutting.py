@@ -11,7 +11,7 @@ from metro_circles.processing.engine import pairs as pairs_module
 from metro_circles.processing.engine.cutting import CUT, NOTHING, UNCLEAR, WHOLE, cut
 from metro_circles.processing.engine.outlines import Outlines, outlines, plain
 
-X, Y = 380000.0, 3540000.0
+X, Y = CENTRE = np.array([380000.0, 3540000.0])
 
 
 def star(rng, x, y, radius, corners, roughness):
@@ -50,7 +50,11 @@ def checked(a, b):
 
 
 @settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 10**9), roughness=st.floats(0, 0.95), where=st.sampled_from([(0, 0), (X, Y), (118, 32)]))
+@given(
+    seed=st.integers(0, 10**9),
+    roughness=st.floats(0, 0.95),
+    where=st.sampled_from([(0, 0), (X, Y), (118, 32)]),
+)
 def test_winding_outlines(seed, roughness, where):
     rng = np.random.default_rng(seed)
     size = 1e-3 if where[0] == 118 else 100
@@ -58,7 +62,13 @@ def test_winding_outlines(seed, roughness, where):
 
     def stars():
         return [
-            star(rng, *(where + rng.uniform(-size, size, 2)), size * rng.uniform(0.05, 2), rng.integers(3, 60), roughness)
+            star(
+                rng,
+                *(where + rng.uniform(-size, size, 2)),
+                size * rng.uniform(0.05, 2),
+                rng.integers(3, 60),
+                roughness,
+            )
             for _ in range(count)
         ]
 
@@ -76,9 +86,9 @@ def test_holes_and_islands(seed):
     a, b = [], []
     for _ in range(60):
         a.append(star(rng, X, Y, rng.uniform(5, 300), rng.integers(3, 30), 0.6))
-        shape = star(rng, *rng.uniform(-150, 150, 2) + (X, Y), rng.uniform(50, 300), 50, 0.5)
+        shape = star(rng, *(rng.uniform(-150, 150, 2) + CENTRE), rng.uniform(50, 300), 50, 0.5)
         for _ in range(rng.integers(0, 12)):
-            shape -= star(rng, *rng.uniform(-200, 200, 2) + (X, Y), rng.uniform(2, 60), 12, 0.3)
+            shape -= star(rng, *(rng.uniform(-200, 200, 2) + CENTRE), rng.uniform(2, 60), 12, 0.3)
         b.append(max(shapely.get_parts(shape), key=lambda part: part.area))
     assert (checked(a, b) != UNCLEAR).mean() > 0.9
 
@@ -125,7 +135,7 @@ def test_shapes_on_a_grid_are_given_up_or_right(step):
     rng = np.random.default_rng(4)
     low = rng.integers(0, 8, (400, 2)) * step
     high = low + rng.integers(1, 6, (400, 2)) * step
-    shapes = shapely.box(*(low + (X, Y)).T, *(high + (X, Y)).T)
+    shapes = shapely.box(*(low + CENTRE).T, *(high + CENTRE).T)
     state = checked(shapes[:200], shapes[200:])
     assert np.isin([UNCLEAR, NOTHING], state).all()
 
@@ -146,7 +156,13 @@ def test_neighbours_get_the_same_corner_on_their_common_edge():
 
 def test_plain_polygons_have_no_holes():
     square = shapely.box(0, 0, 9, 9)
-    shapes = [square, square - shapely.box(1, 1, 2, 2), shapely.MultiPolygon([square]), shapely.Polygon(), None]
+    shapes = [
+        square,
+        square - shapely.box(1, 1, 2, 2),
+        shapely.MultiPolygon([square]),
+        shapely.Polygon(),
+        None,
+    ]
     assert plain(np.array(shapes)).tolist() == [True, False, False, False, False]
 
 
@@ -168,8 +184,8 @@ def test_pairs_of_many_edges_are_left_to_geos(monkeypatch):
 
 def test_many_pairs_are_cut_a_part_at_a_time(monkeypatch):
     rng = np.random.default_rng(3)
-    a = np.array([star(rng, *rng.uniform(-50, 50, 2) + (X, Y), 40, 12, 0.5) for _ in range(50)])
-    b = np.array([star(rng, *rng.uniform(-50, 50, 2) + (X, Y), 40, 12, 0.5) for _ in range(40)])
+    a = np.array([star(rng, *(rng.uniform(-50, 50, 2) + CENTRE), 40, 12, 0.5) for _ in range(50)])
+    b = np.array([star(rng, *(rng.uniform(-50, 50, 2) + CENTRE), 40, 12, 0.5) for _ in range(40)])
     whole = pairs_module.intersect_pairs(a, b, lambda fraction: None)
     monkeypatch.setattr(pairs_module, "_CORNERS", 300)
     parts = pairs_module.intersect_pairs(a, b, lambda fraction: None)

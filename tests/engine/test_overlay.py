@@ -110,7 +110,9 @@ def test_a_wrong_clip_is_noticed(wrong, monkeypatch):
     monkeypatch.setattr(pairs_module, "_clip", clip)
     # Clipped polygons are taken away from parcels, and are what pairs share that cannot be cut plainly.
     found = intersect_pairs(np.array(parcels), np.array(red), lambda fraction: None, remainder=True)
-    assert shapely.area(found.rest) == pytest.approx(shapely.area(shapely.difference(parcels, red[0])), abs=1e-4)
+    assert shapely.area(found.rest) == pytest.approx(
+        shapely.area(shapely.difference(parcels, red[0])), abs=1e-4
+    )
     assert len(calls) > 30
     calls.clear()
     monkeypatch.setattr(pairs_module, "_EDGE_PAIRS", 0)
