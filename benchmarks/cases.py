@@ -28,6 +28,7 @@ NAMES = {
     "borders_qgis": "QGIS `native:polygonstolines` and `native:intersection`",
     "belts_engine": "the plugin's engine",
     "belts_geopandas": "geopandas: `buffer` by zone and `intersection` with both units",
+    "belts_overlay": "geopandas: the same buffers, and `overlay` with all units",
 }
 
 
@@ -112,7 +113,7 @@ CASES = {
     "belts": Case(
         "Belts of 5 km along the borders of all provinces and prefectures",
         (),
-        ("belts_engine", "belts_geopandas"),
+        ("belts_engine", "belts_geopandas", "belts_overlay"),
         "belts_engine",
         prepare="belts_keep",
         within=1e-3,

@@ -238,6 +238,7 @@ TOOLS = {
         ),
         *(tools_units.borders_engine, tools_units.borders_geopandas, tools_units.borders_qgis),
         *(tools_units.belts_keep, tools_units.belts_engine, tools_units.belts_geopandas),
+        tools_units.belts_overlay,
     )
 }
 

@@ -76,17 +76,10 @@ def belts_engine(folder, circles):
 def belts_geopandas(folder, circles):
     """Buffers in the 3-degree zone of each border, then intersections with the units of both sides."""
     import geopandas as gpd
-    import numpy as np
     import pandas as pd
 
     borders, units = read(folder / "borders.gpkg"), read(circles, layer="county").set_index("adcode")
-    middle = borders.geometry.bounds[["minx", "maxx"]].mean(axis=1)
-    meridian = 3 * np.round(middle / 3)
-    parts = []
-    for value, group in borders.groupby(meridian):
-        plane = group.to_crs(f"+proj=tmerc +lon_0={value} +x_0=500000 +ellps=GRS80 +units=m")
-        parts.append(plane.buffer(WIDTH_M, resolution=16).segmentize(1000).to_crs(borders.crs))
-    buffers = pd.concat(parts).sort_index()
+    buffers = _buffers(borders)
     sides = []
     for side in ("left", "right"):
         of = units.geometry.loc[borders[side]].reset_index(drop=True)
@@ -98,6 +91,32 @@ def belts_geopandas(folder, circles):
     found = pd.concat(sides, ignore_index=True)
     write(found, folder)
     return {"pieces": len(found), "size": _area(found)}
+
+
+def belts_overlay(folder, circles):
+    """The same buffers, then ``geopandas.overlay`` with all units, of which both sides are kept."""
+    import geopandas as gpd
+
+    borders, units = read(folder / "borders.gpkg"), read(circles, layer="county")[["adcode", "geometry"]]
+    buffers = gpd.GeoDataFrame(borders[["left", "right"]], geometry=_buffers(borders))
+    found = gpd.overlay(buffers, units, how="intersection")
+    found = found[(found["adcode"] == found["left"]) | (found["adcode"] == found["right"])]
+    write(found, folder)
+    return {"pieces": len(found), "size": _area(found)}
+
+
+def _buffers(borders):
+    """Buffers of borders, each in the 3-degree zone of its middle."""
+    import numpy as np
+    import pandas as pd
+
+    middle = borders.geometry.bounds[["minx", "maxx"]].mean(axis=1)
+    meridian = 3 * np.round(middle / 3)
+    parts = []
+    for value, group in borders.groupby(meridian):
+        plane = group.to_crs(f"+proj=tmerc +lon_0={value} +x_0=500000 +ellps=GRS80 +units=m")
+        parts.append(plane.buffer(WIDTH_M, resolution=16).segmentize(1000).to_crs(borders.crs))
+    return pd.concat(parts).sort_index()
 
 
 def _area(belts):

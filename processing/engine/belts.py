@@ -16,7 +16,7 @@ from .areas import AreaMeasure, to_degrees
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError, MissingKeyError, ParameterError
 from .jobs import in_turn
 from .nearer import partitioned
-from .validity import polygonal
+from .pairs import common_area
 from .windows import ranges
 
 _PIECE = 16
@@ -63,7 +63,8 @@ def belts(borders, units, width_m, key="adcode", partition=False, progress=None)
     unit_of = _units_by_key(units, key)
     side = borders[["left", "right"]].to_numpy().ravel()
     row = np.repeat(np.arange(len(borders)), 2)
-    shapes = _clipped(buffers[row], [unit_of[name] for name in side], lambda f: report(0.5 + 0.3 * f))
+    units_of_rows = np.array([*(unit_of[name] for name in side), None], dtype=object)[:-1]
+    shapes = common_area(buffers[row], units_of_rows, lambda fraction: report(0.5 + 0.3 * fraction))
     if partition and len(shapes):
         shapes = partitioned(
             shapes, pd.factorize(side)[0], lines[row], borders.crs, width_m, lambda f: report(0.8 + 0.2 * f)
@@ -172,17 +173,6 @@ def _zones(pieces):
     """Central meridian of the 3-degree zone of each piece."""
     bounds = shapely.bounds(pieces)
     return np.round((bounds[:, 0] + bounds[:, 2]) / 2 / _ZONE_DEGREES) * float(_ZONE_DEGREES)
-
-
-def _clipped(buffers, units, report):
-    """What of each buffer lies in its unit."""
-    shapes = np.empty(len(buffers), dtype=object)
-    units = np.array([*units, None], dtype=object)[:-1]
-    slices = [slice(start, start + _TASK) for start in range(0, len(buffers), _TASK)]
-    cut = in_turn(lambda some: shapely.intersection(buffers[some], units[some]), slices, report)
-    for some, parts in zip(slices, cut, strict=True):
-        shapes[some] = parts
-    return polygonal(shapes)
 
 
 def _units_by_key(units, key):

@@ -206,8 +206,8 @@ def self_overlaps(layer, key=None, progress=None):
     report = progress or _quiet
     shapes = np.asarray(layer.geometry.array, dtype=object)
     measure = AreaMeasure(layer.crs, layer.total_bounds)
-    first, second = overlapping_pairs(shapes, report)
-    common = common_area(shapes[first], shapes[second], report)
+    first, second = overlapping_pairs(shapes, lambda fraction: report(0.5 * fraction))
+    common = common_area(shapes[first], shapes[second], lambda fraction: report(0.5 + 0.5 * fraction))
     area, whole, keys = measure(common), measure(shapes), _keys(layer, key)
     kept = np.flatnonzero(area > 0)
     first, second, area = first[kept], second[kept], area[kept]

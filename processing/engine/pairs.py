@@ -17,6 +17,7 @@ from shapely.errors import GEOSException
 
 from .cutting import CUT, NOTHING, UNCLEAR, WHOLE, cut
 from .errors import OverlayError
+from .jobs import in_turn
 from .outlines import Outlines, outlines, plain
 from .precision import united
 from .prepared import TINY, Prepared, prepared
@@ -137,7 +138,7 @@ def overlapping_pairs(shapes, report):
         first, second = first[once], second[once]
         apart = shapely.touches(shapes[first], shapes[second])
         found.append(np.vstack([first, second])[:, ~apart])
-        report(0.5 * min(1.0, (start + _SLICE) / len(shapes)))
+        report(min(1.0, (start + _SLICE) / len(shapes)))
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     first, second = np.hstack(found)
@@ -146,13 +147,59 @@ def overlapping_pairs(shapes, report):
 
 
 def common_area(left, right, report):
-    """Polygons that pairs share, one by one; progress runs from 0.5 to 1."""
+    """What the polygons of pairs share, pair by pair.
+
+    Parameters
+    ----------
+    left, right : numpy.ndarray of shapely geometries
+        Valid polygons and multipolygons.
+    report : callable
+        Called with a fraction from 0 to 1 several times a second; may raise to cancel.
+
+    Returns
+    -------
+    numpy.ndarray of shapely geometries
+        Polygons and multipolygons, empty ones among them.
+
+    Raises
+    ------
+    OverlayError
+        GEOS fails on a pair.
+    """
     shapes = np.empty(len(left), dtype=object)
-    for start in range(0, len(left), _SLICE):
-        some = slice(start, start + _SLICE)
-        shapes[some] = _overlay(shapely.intersection, left[some], right[some])
-        report(0.5 + 0.5 * min(1.0, (start + _SLICE) / len(left)))
+    slices = [slice(start, start + _SLICE) for start in range(0, len(left), _SLICE)]
+    found = in_turn(lambda some: _common(left[some], right[some]), slices, report)
+    for some, common in zip(slices, found, strict=True):
+        shapes[some] = common
     return shapes
+
+
+def _common(left, right):
+    state, shapes = _cut_plainly(
+        plain(left) & plain(right),
+        shapely.get_num_coordinates(left),
+        shapely.get_num_coordinates(right),
+        lambda some: cut(outlines(left, some), outlines(right, some)),
+    )
+    shapes[state == NOTHING] = shapely.Polygon()
+    shapes[state == WHOLE] = left[state == WHOLE]
+    unclear = state == UNCLEAR
+    shapes[unclear] = _overlay(shapely.intersection, left[unclear], right[unclear])
+    return shapes
+
+
+def _cut_plainly(known, corners, others, cuts, stopped=None):
+    """State and shapes of pairs, as far as they are known to be plain, and simple enough to be cut at once."""
+    state, shapes = np.full(len(known), UNCLEAR, np.int8), np.empty(len(known), dtype=object)
+    rows = np.flatnonzero(known & (corners * others <= _EDGE_PAIRS))
+    size = np.cumsum((corners + others)[rows])
+    for some in np.split(rows, np.searchsorted(size, np.arange(_CORNERS, size.max(initial=0), _CORNERS))):
+        if (stopped and stopped.is_set()) or not len(some):
+            continue
+        found = cuts(some)
+        state[some] = found.state
+        shapes[some[found.state == CUT]] = found.shapes
+    return state, shapes
 
 
 def _small_against(a, rows, b, report, remainder, keep=polygonal):
@@ -175,7 +222,7 @@ class _Run:
         extent = (self.bounds[:, 2:] - self.bounds[:, :2]).max(axis=1)
         # A line may have no extent at all; a nano share of the coordinate is far above its rounding.
         self.margin = (_MARGIN * extent + 1e-9 * np.abs(self.bounds).max(axis=1))[:, np.newaxis]
-        self.remainder, self.keep = remainder, keep
+        self.remainder, self.keep, self.polygonal = remainder, keep, keep is polygonal
         self.stopped = threading.Event()
         nothing = np.zeros(0, np.int64)
         self.nothing = nothing, nothing, nothing.astype(object), nothing.astype(object)
@@ -217,11 +264,12 @@ class _Run:
         """Pairs with polygons so small that thinning them would not pay."""
         features, polygons = self.a[self.rows[start:stop]], self.b.tree.geometries
         place, number = self.b.tree.query(features)
-        state, shapes = self.plainly(
-            plain(features)[place] & self.b.tiny_plain[number],
+        state, shapes = _cut_plainly(
+            self.polygonal & plain(features)[place] & self.b.tiny_plain[number],
             shapely.get_num_coordinates(features)[place],
             np.full(len(place), TINY),
             lambda some: cut(outlines(features, place[some]), outlines(polygons, number[some])),
+            self.stopped,
         )
         whole.add(place[state == WHOLE] + start, self.b.tiny[number[state == WHOLE]])
         met = (state == CUT) | (state == UNCLEAR)
@@ -244,11 +292,12 @@ class _Run:
         window, part = linework.window[linework.is_shell], linework.part[linework.is_shell]
         place = windows[window]
         features = self.a[self.rows[place]]
-        state, shapes = self.plainly(
-            plain(features),
+        state, shapes = _cut_plainly(
+            self.polygonal & plain(features),
             shapely.get_num_coordinates(features),
             np.add.reduceat(linework.corners(), np.flatnonzero(linework.is_shell)),
             lambda some: cut(outlines(features, some), _outlines(linework, some)),
+            self.stopped,
         )
         whole.add(place[state == WHOLE], part[state == WHOLE])
         near = np.empty(len(place), dtype=object)
@@ -267,21 +316,6 @@ class _Run:
                 state[unclear] = UNCLEAR
         met = (state == CUT) | (state == UNCLEAR)
         return place[met], part[met], shapes[met], near[met]
-
-    def plainly(self, known, corners, others, cuts):
-        """State and shapes of pairs, as far as they are known to be plain, and simple enough to be cut at once."""
-        state, shapes = np.full(len(known), UNCLEAR, np.int8), np.empty(len(known), dtype=object)
-        if self.keep is not polygonal:
-            return state, shapes
-        rows = np.flatnonzero(known & (corners * others <= _EDGE_PAIRS))
-        size = np.cumsum((corners + others)[rows])
-        for some in np.split(rows, np.searchsorted(size, np.arange(_CORNERS, size.max(initial=0), _CORNERS))):
-            if self.stopped.is_set() or not len(some):
-                continue
-            found = cuts(some)
-            state[some] = found.state
-            shapes[some[found.state == CUT]] = found.shapes
-        return state, shapes
 
     def overlay(self, features, part, near, shapes, rows):
         """Put in the intersections of some pairs by GEOS; in slices, so that a cancelled run ends soon."""
