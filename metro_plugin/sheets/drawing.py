@@ -179,6 +179,16 @@ def members_by_prefecture(layer, whole, plain=False):
     layer.setRenderer(renderer)
 
 
+def shows_counties(pairs):
+    """Return whether a layer of borders has some between counties."""
+    return any(
+        kind == "border"
+        and "rank" in layer.fields().names()
+        and next(layer.getFeatures("rank = 'county'"), None) is not None
+        for kind, layer in pairs
+    )
+
+
 def focus_layer(shape, crs):
     """Return the outline of what a page of a series is about, black on white, as a layer."""
     layer = QgsVectorLayer(f"MultiPolygon?crs={crs.authid()}", "本图范围", "memory")

@@ -106,7 +106,9 @@ def lay_out(
         main.addLabelBlockingItem(layout.itemById(name))
     main.setLayers([layer for _, layer in pairs])
 
-    listed = [pair for pair in pairs if pair[0] != "member" or theme not in themes.PLAIN]
+    # White members are seen by their outlines alone: under borders of counties not even by these.
+    hidden = theme in themes.PLAIN and drawing.shows_counties(pairs)
+    listed = [pair for pair in pairs if pair[0] != "member" or not hidden]
     seen = QgsGeometry.fromRect(area)
     if base and bounded:
         seen = seen.intersection(shape)

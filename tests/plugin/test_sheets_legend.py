@@ -159,3 +159,21 @@ def test_symbols_of_the_legend_are_as_large_as_on_the_map(qgis, paper):
             assert getattr(own, measure)() == pytest.approx(wanted, rel=0.01), part.data(0)
             compared.add(str(part.data(0)))
     assert {"省级界", "县级界", "省级政府驻地"} <= compared
+
+
+def test_white_members_are_named_where_no_borders_of_counties_cover_their_outlines(qgis, tmp_path):
+    from metro_circles.metro_plugin import sheets
+    from qgis.core import QgsVectorLayer
+
+    whole = sheets.lay_out({}, SLOTS, theme="review", **OPTIONS)
+    assert "县级界" in whole.result["legend"]
+    assert "成员单位" not in whole.result["legend"]
+    borders = next(layer for kind, layer in whole.pairs if kind == "border")
+    higher = QgsVectorLayer(f"LineString?crs={borders.crs().authid()}&field=rank:string", "borders", "memory")
+    kept = list(borders.getFeatures("rank <> 'county'"))
+    for feature in kept:
+        feature.setAttributes([feature["rank"]])
+    assert higher.dataProvider().addFeatures(kept)[0]
+    sheet = sheets.lay_out({"border": higher}, SLOTS, theme="review", **OPTIONS)
+    assert {"省级界", "地级界", "成员单位"} <= set(sheet.result["legend"])
+    assert "县级界" not in sheet.result["legend"]
