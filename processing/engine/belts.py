@@ -6,6 +6,8 @@ to 4e-4 anywhere in China. A border is buffered in pieces of a few edges, which 
 several times faster than one buffer of a long, winding line, and gives the same area.
 """
 
+from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -24,7 +26,7 @@ _QUADRANT = 16
 _ZONE_DEGREES = 3
 # Straight edges longer than this would bend visibly on the way between coordinate systems.
 _LONGEST_EDGE_M = 1000.0
-_TASK = 64
+_TASK = 16
 
 
 def belts(borders, units, width_m, key="adcode", partition=False, progress=None):
@@ -102,33 +104,40 @@ def buffered(lines, crs, width_m, report):
     numpy.ndarray of shapely geometries
     """
     pieces, owner = _pieces(lines, crs)
+    zone = _zones(pieces)
+    # Pieces of one line in one zone make a group; they follow each other.
+    groups = np.split(
+        np.arange(len(pieces)), np.flatnonzero((np.diff(owner) != 0) | (np.diff(zone) != 0)) + 1
+    )
+    groups = [group for group in groups if len(group)]
+    by_zone = {}
+    for group in groups:
+        by_zone.setdefault(zone[group[0]], []).append(group)
+    tasks = [(at, some[i : i + _TASK]) for at, some in by_zone.items() for i in range(0, len(some), _TASK)]
     united = [[] for _ in lines]
-    for zone in (zones := np.unique(_zones(pieces))):
-        here = np.flatnonzero(_zones(pieces) == zone)
-        plane = project(pieces[here], 4490, zone)
-        groups = np.split(np.arange(len(here)), np.flatnonzero(np.diff(owner[here])) + 1)
-        tasks = [groups[i : i + _TASK] for i in range(0, len(groups), _TASK)]
-        buffers = in_turn(
-            lambda task, plane=plane: _united(plane, task, width_m),
-            tasks,
-            lambda done, zone=zone: report((np.searchsorted(zones, zone) + done) / len(zones)),
-        )
-        for task, shapes in zip(tasks, buffers, strict=True):
-            for group, shape in zip(task, project(shapes, zone_crs(zone), crs), strict=True):
-                united[owner[here[group[0]]]].append(shape)
+    found = in_turn(lambda task: _united(pieces, *task, width_m, crs), tasks, report)
+    for (_, some), shapes in zip(tasks, found, strict=True):
+        for group, shape in zip(some, shapes, strict=True):
+            united[owner[group[0]]].append(shape)
     return np.array(
         [parts[0] if len(parts) == 1 else shapely.union_all(parts) for parts in united] + [None], dtype=object
     )[:-1]
 
 
 def project(shapes, source, target):
-    """Move geometries from one coordinate system to another; `target` may be a zone's central meridian."""
-    if isinstance(target, float):
-        target = zone_crs(target)
-    to = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    """Move geometries from one coordinate system to another; either may be a zone's central meridian."""
+    to = _transformer(
+        *(zone_crs(float(each)) if isinstance(each, float) else each for each in (source, target))
+    )
     return shapely.transform(shapes, lambda xy: np.column_stack(to.transform(xy[:, 0], xy[:, 1])))
 
 
+@lru_cache(maxsize=128)
+def _transformer(source, target):
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+
+
+@lru_cache(maxsize=64)
 def zone_crs(meridian):
     """A Gauss-Krüger zone on CGCS2000 about any central meridian in degrees."""
     return pyproj.CRS.from_proj4(
@@ -136,16 +145,16 @@ def zone_crs(meridian):
     )
 
 
-def _united(plane, groups, width_m):
-    """Union of the buffered pieces of each group, with edges short enough to be moved."""
+def _united(pieces, zone, groups, width_m, crs):
+    """Union of the buffered pieces of each group, with edges short enough to be moved to another system."""
     count = np.array([len(group) for group in groups])
-    rows = np.concatenate(groups)
+    plane = project(pieces[np.concatenate(groups)], 4490, zone)
     # One row a group: to call GEOS once for all takes a fraction of the time of one call each.
     table = np.full((len(groups), count.max()), None, dtype=object)
     table[np.repeat(np.arange(len(groups)), count), ranges(np.zeros(len(groups), np.int64), count)] = (
-        shapely.buffer(plane[rows], width_m, quad_segs=_QUADRANT)
+        shapely.buffer(plane, width_m, quad_segs=_QUADRANT)
     )
-    return shapely.segmentize(shapely.union_all(table, axis=1), _LONGEST_EDGE_M)
+    return project(shapely.segmentize(shapely.union_all(table, axis=1), _LONGEST_EDGE_M), zone, crs)
 
 
 def _pieces(lines, crs):
