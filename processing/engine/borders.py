@@ -14,6 +14,7 @@ from .areas import lengths
 from .errors import MissingCrsError, MissingFieldError, ParameterError
 from .validity import linear
 
+_SLICE = 64  # pairs between two looks at the cancel button
 _ASIDE = 1e-3  # how far beside an edge to look, as a share of its length
 
 
@@ -163,13 +164,12 @@ def _loose_borders(edges, loose, count, tolerance, report):
     near, other = near[once], other[once]
     pair = unit[near] * count + unit[other]
     pairs, number = np.unique(pair, return_inverse=True)
-    order = np.argsort(number, kind="stable")
-    ends = np.searchsorted(number[order], np.arange(len(pairs) + 1))
+    left, right = (_of_pairs(number, rows, lines) for rows in (near, other))
     found = np.empty(len(pairs), dtype=object)
-    for k in range(len(pairs)):
-        members = order[ends[k] : ends[k + 1]]
-        found[k] = _common_line(lines[np.unique(near[members])], lines[np.unique(other[members])], tolerance)
-        report(0.4 + 0.5 * (k + 1) / len(pairs))
+    for start in range(0, len(pairs), _SLICE):
+        some = slice(start, start + _SLICE)
+        found[some] = _common_lines(left[some], right[some], tolerance)
+        report(0.4 + 0.5 * min(1.0, (start + _SLICE) / len(pairs)))
     found = linear(found)
     kept = ~shapely.is_empty(found) if len(found) else np.zeros(0, bool)
     return pairs[kept], found[kept]
@@ -192,12 +192,15 @@ def _beside(lines, right):
     return result
 
 
-def _common_line(left, right, tolerance):
+def _of_pairs(number, rows, lines):
+    """The lines at `rows` of each pair, each line once."""
+    number, rows = np.divmod(np.unique(number * len(lines) + rows), max(len(lines), 1))
+    return shapely.multilinestrings(lines[rows], indices=number)
+
+
+def _common_lines(left, right, tolerance):
     """The stretches of the left lines that run along the right ones, in the direction of the left ones."""
-    left, right = shapely.multilinestrings(left), shapely.multilinestrings(right)
-    if tolerance:
-        return shapely.intersection(left, shapely.buffer(right, tolerance))
-    return shapely.intersection(left, right)
+    return shapely.intersection(left, shapely.buffer(right, tolerance) if tolerance else right)
 
 
 def _merged(pair, lines, exact):
