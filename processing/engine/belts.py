@@ -15,10 +15,10 @@ import pyproj
 import shapely
 
 from .areas import AreaMeasure, to_degrees
+from .common import common_area
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError, MissingKeyError, ParameterError
 from .jobs import in_turn
 from .nearer import partitioned
-from .pairs import common_area
 from .windows import ranges
 
 _PIECE = 16

@@ -15,6 +15,9 @@ from .crossings import crossings
 from .windows import ranges
 
 UNCLEAR, NOTHING, WHOLE, CUT = range(4)
+# Pairs are cut at once as long as they have so many corners in all; one with more pairs of edges is left to GEOS.
+_CORNERS = 500_000
+_EDGE_PAIRS = 100_000
 
 
 @dataclass
@@ -70,6 +73,39 @@ def cut(p, q):
     within = p.enclosing(q.owner[inner], inner, q.x[corner], q.y[corner])
     shells, pair, holes = _rings(p, q, found, within, state)
     return Cuts(state, _polygons(shells, pair, holes, q, state))
+
+
+def cut_plainly(known, corners, others, cuts, stopped=None):
+    """Cut pairs as far as they are known to be plain, and simple enough to be cut at once.
+
+    Parameters
+    ----------
+    known : numpy.ndarray of bool
+        Pairs that :func:`cut` may take.
+    corners, others : numpy.ndarray of int
+        Corners of the first and of the second of each pair.
+    cuts : callable
+        Cuts the pairs with the numbers given: a part of them at a time, so that memory does not grow with them.
+    stopped : threading.Event, optional
+        Set when the rest does not matter any more.
+
+    Returns
+    -------
+    state : numpy.ndarray of int
+        As :class:`Cuts` has it; `UNCLEAR` for all that were not cut.
+    shapes : numpy.ndarray of shapely geometries
+        Of each pair that is `CUT`, None for the others.
+    """
+    state, shapes = np.full(len(known), UNCLEAR, np.int8), np.empty(len(known), dtype=object)
+    rows = np.flatnonzero(known & (corners * others <= _EDGE_PAIRS))
+    size = np.cumsum((corners + others)[rows])
+    for some in np.split(rows, np.searchsorted(size, np.arange(_CORNERS, size.max(initial=0), _CORNERS))):
+        if (stopped and stopped.is_set()) or not len(some):
+            continue
+        found = cuts(some)
+        state[some] = found.state
+        shapes[some[found.state == CUT]] = found.shapes
+    return state, shapes
 
 
 def _rings(p, q, found, within, state):

@@ -14,8 +14,9 @@ import pandas as pd
 import shapely
 
 from .areas import AreaMeasure
+from .common import common_area, overlapping_pairs
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError
-from .pairs import common_area, intersect_pairs, overlapping_pairs
+from .pairs import intersect_pairs
 from .precision import united
 from .prepared import prepared
 

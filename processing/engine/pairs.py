@@ -15,11 +15,9 @@ import numpy as np
 import shapely
 from shapely.errors import GEOSException
 
-from .cutting import CUT, NOTHING, UNCLEAR, WHOLE, cut
-from .errors import OverlayError
-from .jobs import in_turn
+from .cutting import CUT, NOTHING, UNCLEAR, WHOLE, cut, cut_plainly
 from .outlines import Outlines, outlines, plain
-from .precision import united
+from .precision import overlay, united
 from .prepared import TINY, Prepared, prepared
 from .validity import linear, polygonal
 from .windows import areas_within, curve_order, polygons_of, ranges, thin
@@ -29,9 +27,6 @@ _clip = getattr(shapely.lib, "clip_by_rect", shapely.clip_by_rect)
 _GROUPS = (4096, 256, 16)
 _LARGE = 2000
 _SLICE = 500
-# Pairs are cut at once as long as they have so many corners in all; one with more pairs of edges is left to GEOS.
-_CORNERS = 500_000
-_EDGE_PAIRS = 100_000
 _MANY = 32
 _HEARTBEAT_S = 0.2
 # A clipped polygon whose area is off by more than this share of its box is not used.
@@ -110,7 +105,9 @@ def intersect_pairs(a, b, report, remainder=False):
             pairs.rest[rows] = shapes
         for row in large:
             takers = pairs.row_b[slice(*np.searchsorted(pairs.row_a, (row, row + 1)))]
-            pairs.rest[row] = _difference(a[row : row + 1], [shapely.union_all(b.shapes[takers])])[0]
+            pairs.rest[row] = overlay(
+                shapely.difference, a[row : row + 1], [shapely.union_all(b.shapes[takers])]
+            )[0]
     return pairs
 
 
@@ -124,82 +121,7 @@ def lines_within(lines, polygons, report):
 def intersect_plainly(a, b):
     """The same pairs by GEOS on whole geometries, one by one: slow, and the measure of the fast way."""
     row_b, row_a = shapely.STRtree(a).query(b, predicate="intersects")
-    return _joined([(row_a, row_b, _overlay(shapely.intersection, a[row_a], b[row_b]))])
-
-
-def overlapping_pairs(shapes, report):
-    """Positions of all pairs within an array of polygons that share area, the lower position first."""
-    tree = shapely.STRtree(shapes)
-    found = []
-    for start in range(0, len(shapes), _SLICE):
-        second, first = tree.query(shapes[start : start + _SLICE], predicate="intersects")
-        second += start
-        once = first < second
-        first, second = first[once], second[once]
-        apart = shapely.touches(shapes[first], shapes[second])
-        found.append(np.vstack([first, second])[:, ~apart])
-        report(min(1.0, (start + _SLICE) / len(shapes)))
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    first, second = np.hstack(found)
-    order = np.lexsort((second, first))
-    return first[order], second[order]
-
-
-def common_area(left, right, report):
-    """What the polygons of pairs share, pair by pair.
-
-    Parameters
-    ----------
-    left, right : numpy.ndarray of shapely geometries
-        Valid polygons and multipolygons.
-    report : callable
-        Called with a fraction from 0 to 1 several times a second; may raise to cancel.
-
-    Returns
-    -------
-    numpy.ndarray of shapely geometries
-        Polygons and multipolygons, empty ones among them.
-
-    Raises
-    ------
-    OverlayError
-        GEOS fails on a pair.
-    """
-    shapes = np.empty(len(left), dtype=object)
-    slices = [slice(start, start + _SLICE) for start in range(0, len(left), _SLICE)]
-    found = in_turn(lambda some: _common(left[some], right[some]), slices, report)
-    for some, common in zip(slices, found, strict=True):
-        shapes[some] = common
-    return shapes
-
-
-def _common(left, right):
-    state, shapes = _cut_plainly(
-        plain(left) & plain(right),
-        shapely.get_num_coordinates(left),
-        shapely.get_num_coordinates(right),
-        lambda some: cut(outlines(left, some), outlines(right, some)),
-    )
-    shapes[state == NOTHING] = shapely.Polygon()
-    shapes[state == WHOLE] = left[state == WHOLE]
-    unclear = state == UNCLEAR
-    shapes[unclear] = _overlay(shapely.intersection, left[unclear], right[unclear])
-    return shapes
-
-
-def _cut_plainly(known, corners, others, cuts, stopped=None):
-    """State and shapes of pairs, as far as they are known to be plain, and simple enough to be cut at once."""
-    state, shapes = np.full(len(known), UNCLEAR, np.int8), np.empty(len(known), dtype=object)
-    rows = np.flatnonzero(known & (corners * others <= _EDGE_PAIRS))
-    size = np.cumsum((corners + others)[rows])
-    for some in np.split(rows, np.searchsorted(size, np.arange(_CORNERS, size.max(initial=0), _CORNERS))):
-        if (stopped and stopped.is_set()) or not len(some):
-            continue
-        found = cuts(some)
-        state[some] = found.state
-        shapes[some[found.state == CUT]] = found.shapes
-    return state, shapes
+    return _joined([(row_a, row_b, overlay(shapely.intersection, a[row_a], b[row_b]))])
 
 
 def _small_against(a, rows, b, report, remainder, keep=polygonal):
@@ -264,7 +186,7 @@ class _Run:
         """Pairs with polygons so small that thinning them would not pay."""
         features, polygons = self.a[self.rows[start:stop]], self.b.tree.geometries
         place, number = self.b.tree.query(features)
-        state, shapes = _cut_plainly(
+        state, shapes = cut_plainly(
             self.polygonal & plain(features)[place] & self.b.tiny_plain[number],
             shapely.get_num_coordinates(features)[place],
             np.full(len(place), TINY),
@@ -274,7 +196,7 @@ class _Run:
         whole.add(place[state == WHOLE] + start, self.b.tiny[number[state == WHOLE]])
         met = (state == CUT) | (state == UNCLEAR)
         place, near, part, shapes = place[met], polygons[number[met]], self.b.tiny[number[met]], shapes[met]
-        self.overlay(features[place], part, near, shapes, np.flatnonzero(state[met] == UNCLEAR))
+        self.put_in(features[place], part, near, shapes, np.flatnonzero(state[met] == UNCLEAR))
         return place + start, part, shapes, near
 
     def thinned(self, start, stop, whole):
@@ -292,7 +214,7 @@ class _Run:
         window, part = linework.window[linework.is_shell], linework.part[linework.is_shell]
         place = windows[window]
         features = self.a[self.rows[place]]
-        state, shapes = _cut_plainly(
+        state, shapes = cut_plainly(
             self.polygonal & plain(features),
             shapely.get_num_coordinates(features),
             np.add.reduceat(linework.corners(), np.flatnonzero(linework.is_shell)),
@@ -312,12 +234,12 @@ class _Run:
                 clipped, at = self.clipped(found.linework, (boxes + self.bounds[windows]) / 2, window, part)
                 near[at] = clipped
                 unclear = at[state[at] == NOTHING]
-                self.overlay(features, part, near, shapes, unclear)
+                self.put_in(features, part, near, shapes, unclear)
                 state[unclear] = UNCLEAR
         met = (state == CUT) | (state == UNCLEAR)
         return place[met], part[met], shapes[met], near[met]
 
-    def overlay(self, features, part, near, shapes, rows):
+    def put_in(self, features, part, near, shapes, rows):
         """Put in the intersections of some pairs by GEOS; in slices, so that a cancelled run ends soon."""
         for start in range(0, len(rows), _SLICE):
             if self.stopped.is_set():
@@ -328,7 +250,7 @@ class _Run:
             except GEOSException:
                 # The exact way: the whole polygons, whatever it takes.
                 near[some] = self.b.polygons(part[some])
-                shapes[some] = _overlay(shapely.intersection, features[some], near[some], self.keep)
+                shapes[some] = overlay(shapely.intersection, features[some], near[some], self.keep)
 
     def remainders(self, whole, place, near):
         """What is left of features that were cut, and of those that lie within polygons: ``[(rows, shapes)]``."""
@@ -341,10 +263,10 @@ class _Run:
         few = count[polygon[order]] <= _MANY
         for number in range(turn[few].max(initial=-1) + 1):
             some = order[few & (turn == number)]
-            rest[polygon[some]] = _difference(rest[polygon[some]], near[some])
+            rest[polygon[some]] = overlay(shapely.difference, rest[polygon[some]], near[some])
         for number in np.flatnonzero(count > _MANY):
             some = order[slice(*np.searchsorted(polygon[order], (number, number + 1)))]
-            rest[number] = _difference(rest[number : number + 1], [united(near[some])])[0]
+            rest[number] = overlay(shapely.difference, rest[number : number + 1], [united(near[some])])[0]
         nothing = np.full(len(whole), shapely.Polygon(), dtype=object)
         return [(self.rows[cut], rest), (self.rows[whole], nothing)]
 
@@ -365,7 +287,7 @@ class _Run:
         """
         xy, count = linework.coordinates()
         window, part, polygons = polygons_of(linework, xy, count)
-        many = max(parts) + 1
+        many = parts.max() + 1
         at = np.searchsorted(windows * many + parts, window * many + part)
         area, boxes = areas_within(linework, xy, count, boxes), boxes[window]
         sides = boxes[:, 2:] - boxes[:, :2]
@@ -414,29 +336,6 @@ def _outlines(linework, pairs):
         linework = linework.some(np.flatnonzero(wanted[np.cumsum(linework.is_shell) - 1]))
     xy, count = linework.coordinates()
     return Outlines(xy[:, 0].copy(), xy[:, 1].copy(), count, np.cumsum(linework.is_shell) - 1)
-
-
-def _difference(left, right):
-    return _overlay(shapely.difference, left, right)
-
-
-def _overlay(operation, left, right, keep=polygonal):
-    """What an operation leaves of pairs; an error names the place of the first pair that fails."""
-    try:
-        return keep(operation(left, right))
-    except GEOSException:
-        return keep([_overlay_one(operation, *pair) for pair in zip(left, right, strict=True)])
-
-
-def _overlay_one(operation, left, right):
-    try:
-        return operation(left, right)
-    except GEOSException as error:
-        x, y = left.bounds[:2]
-        raise OverlayError(
-            f"Two features near {x:.10g}, {y:.10g} cannot be overlaid ({error}). "
-            "Repair the layers' geometries there and run again."
-        ) from error
 
 
 def _joined(found):

@@ -10,6 +10,7 @@ import shapely
 from shapely.errors import GEOSException
 
 from .errors import OverlayError
+from .validity import polygonal
 
 
 def grid_of(bounds):
@@ -58,3 +59,40 @@ def united(shapes):
         f"{len(shapes)} features near {x:.10g}, {y:.10g} cannot be united ({failed}). "
         "Repair the layers' geometries there and run again."
     )
+
+
+def overlay(operation, left, right, keep=polygonal):
+    """What an operation of GEOS leaves of pairs.
+
+    Parameters
+    ----------
+    operation : callable
+        Of shapely, with two geometries or arrays of them.
+    left, right : numpy.ndarray of shapely geometries
+    keep : callable
+        What of a result counts: :func:`.validity.polygonal` or :func:`.validity.linear`.
+
+    Returns
+    -------
+    numpy.ndarray of shapely geometries
+
+    Raises
+    ------
+    OverlayError
+        GEOS fails on a pair; the message names its place.
+    """
+    try:
+        return keep(operation(left, right))
+    except GEOSException:
+        return keep([_overlay_one(operation, *pair) for pair in zip(left, right, strict=True)])
+
+
+def _overlay_one(operation, left, right):
+    try:
+        return operation(left, right)
+    except GEOSException as error:
+        x, y = left.bounds[:2]
+        raise OverlayError(
+            f"Two features near {x:.10g}, {y:.10g} cannot be overlaid ({error}). "
+            "Repair the layers' geometries there and run again."
+        ) from error

@@ -7,6 +7,7 @@ import shapely
 import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from metro_circles.processing.engine import cutting as cutting_module
 from metro_circles.processing.engine import pairs as pairs_module
 from metro_circles.processing.engine.cutting import CUT, NOTHING, UNCLEAR, WHOLE, cut
 from metro_circles.processing.engine.outlines import Outlines, outlines, plain
@@ -187,6 +188,6 @@ def test_many_pairs_are_cut_a_part_at_a_time(monkeypatch):
     a = np.array([star(rng, *(rng.uniform(-50, 50, 2) + CENTRE), 40, 12, 0.5) for _ in range(50)])
     b = np.array([star(rng, *(rng.uniform(-50, 50, 2) + CENTRE), 40, 12, 0.5) for _ in range(40)])
     whole = pairs_module.intersect_pairs(a, b, lambda fraction: None)
-    monkeypatch.setattr(pairs_module, "_CORNERS", 300)
+    monkeypatch.setattr(cutting_module, "_CORNERS", 300)
     parts = pairs_module.intersect_pairs(a, b, lambda fraction: None)
     assert shapely.equals_exact(whole.shapes, parts.shapes).all()

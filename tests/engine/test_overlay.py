@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from metro_circles.processing.engine import cutting as cutting_module
 from metro_circles.processing.engine import pairs as pairs_module
 from metro_circles.processing.engine.areas import areas
 from metro_circles.processing.engine.errors import (
@@ -115,7 +116,7 @@ def test_a_wrong_clip_is_noticed(wrong, monkeypatch):
     )
     assert len(calls) > 30
     calls.clear()
-    monkeypatch.setattr(pairs_module, "_EDGE_PAIRS", 0)
+    monkeypatch.setattr(cutting_module, "_EDGE_PAIRS", 0)
     both(parcels, red)
     assert len(calls) > 30
 

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the polygons of one layer, or of given pairs, have in common."""
+
+import numpy as np
+import shapely
+
+from .cutting import NOTHING, UNCLEAR, WHOLE, cut, cut_plainly
+from .jobs import in_turn
+from .outlines import outlines, plain
+from .precision import overlay
+
+_SLICE = 500
+
+
+def overlapping_pairs(shapes, report):
+    """Positions of all pairs within an array of polygons that share area, the lower position first."""
+    tree = shapely.STRtree(shapes)
+    found = []
+    for start in range(0, len(shapes), _SLICE):
+        second, first = tree.query(shapes[start : start + _SLICE], predicate="intersects")
+        second += start
+        once = first < second
+        first, second = first[once], second[once]
+        apart = shapely.touches(shapes[first], shapes[second])
+        found.append(np.vstack([first, second])[:, ~apart])
+        report(min(1.0, (start + _SLICE) / len(shapes)))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    first, second = np.hstack(found)
+    order = np.lexsort((second, first))
+    return first[order], second[order]
+
+
+def common_area(left, right, report):
+    """What the polygons of pairs share, pair by pair.
+
+    Parameters
+    ----------
+    left, right : numpy.ndarray of shapely geometries
+        Valid polygons and multipolygons.
+    report : callable
+        Called with a fraction from 0 to 1 several times a second; may raise to cancel.
+
+    Returns
+    -------
+    numpy.ndarray of shapely geometries
+        Polygons and multipolygons, empty ones among them.
+
+    Raises
+    ------
+    OverlayError
+        GEOS fails on a pair.
+    """
+    shapes = np.empty(len(left), dtype=object)
+    slices = [slice(start, start + _SLICE) for start in range(0, len(left), _SLICE)]
+    found = in_turn(lambda some: _common(left[some], right[some]), slices, report)
+    for some, common in zip(slices, found, strict=True):
+        shapes[some] = common
+    return shapes
+
+
+def _common(left, right):
+    state, shapes = cut_plainly(
+        plain(left) & plain(right),
+        shapely.get_num_coordinates(left),
+        shapely.get_num_coordinates(right),
+        lambda some: cut(outlines(left, some), outlines(right, some)),
+    )
+    shapes[state == NOTHING] = shapely.Polygon()
+    shapes[state == WHOLE] = left[state == WHOLE]
+    unclear = state == UNCLEAR
+    shapes[unclear] = overlay(shapely.intersection, left[unclear], right[unclear])
+    return shapes
