@@ -29,7 +29,7 @@ MU_M2 = 2000 / 3
 """Square metres of one 亩."""
 
 _E2 = FLATTENING * (2 - FLATTENING)
-_CHUNK = 1 << 16
+_CHUNK = 1 << 15
 _FEATURES = 1 << 13
 _LONG_EDGE_M = 2000.0
 _FIT_TOLERANCE = 1e-11
@@ -230,33 +230,42 @@ class AreaMeasure:
 
     def _edges(self, x, y):
         """Integral of the density's antiderivative in x along each edge."""
-        u = (x - self.centre[0]) / self.scale[0]
-        v = (y - self.centre[1]) / self.scale[1]
+        u = (x - self.centre[0]) * (1 / self.scale[0])
+        v = (y - self.centre[1]) * (1 / self.scale[1])
         du, dv = np.diff(u), np.diff(v)
-        mid_u, mid_v = u[:-1] + du / 2, v[:-1] + dv / 2
-        value = self._mean(mid_u, mid_v, du / 2, dv / 2, _SHORT_RULE)
-        long = (np.abs(du) * self.scale[0] > self.long_edge) | (np.abs(dv) * self.scale[1] > self.long_edge)
-        if long.any():
-            value[long] = self._mean(mid_u[long], mid_v[long], du[long] / 2, dv[long] / 2, _LONG_RULE)
-        return value * dv
+        value = self._mean(u[:-1], v[:-1], du, dv, _SHORT_RULE)
+        far_u, far_v = self.long_edge / self.scale
+        if max(du.max(), -du.min()) > far_u or max(dv.max(), -dv.min()) > far_v:
+            long = (np.abs(du) > far_u) | (np.abs(dv) > far_v)
+            value[long] = self._mean(u[:-1][long], v[:-1][long], du[long], dv[long], _LONG_RULE)
+        value *= dv
+        return value
 
-    def _mean(self, mid_u, mid_v, half_u, half_v, rule):
-        total = np.zeros_like(mid_u)
+    def _mean(self, u, v, du, dv, rule):
+        """Mean of the antiderivative along edges from u, v on, by Gauss's rule."""
+        total = 0.0
         for node, weight in zip(*rule, strict=True):
-            total += weight / 2 * _horner(self.rows, mid_u + node * half_u, mid_v + node * half_v)
+            share = (1 + node) / 2
+            value = _horner(self.rows, u + share * du, v + share * dv)
+            value *= weight / 2
+            total += value
         return total
 
 
 def _horner(rows, u, v):
     """Value of sum over i, j of rows[i][j] u^i v^j; each row ends where it stops to matter."""
-    total = np.zeros_like(u)
+    total = None
     for row in reversed(rows):
-        inner = np.full_like(v, row[-1]) if len(row) else 0.0
+        # Numbers until a coordinate comes in: then arrays, and these are worked on in place.
+        inner = row[-1] if len(row) else 0.0
         for value in row[-2::-1]:
             inner *= v
             inner += value
-        total *= u
-        total += inner
+        if total is None:
+            total = inner
+        else:
+            total *= u
+            total += inner
     return total
 
 
