@@ -97,14 +97,17 @@ def _blocks_within(q, boxes, near):
     turn = ranges(np.zeros_like(number), number)
     first = np.repeat(q.start, number) + most * turn
     size = np.minimum(np.repeat(steps, number) - most * turn, most)
-    # The last coordinate of a block is the next one's first.
-    box = np.stack(
-        [
-            take(take.reduceat(values, first), values[first + size])
-            for take in (np.minimum, np.maximum)
-            for values in (q.x, q.y)
-        ]
-    )
+    if most == 1:
+        box = q.edge_boxes(first)
+    else:
+        # The last coordinate of a block is the next one's first.
+        box = np.stack(
+            [
+                take(take.reduceat(values, first), values[first + size])
+                for take in (np.minimum, np.maximum)
+                for values in (q.x, q.y)
+            ]
+        )
     own = np.repeat(boxes[:, q.owner], number, axis=1)
     at = np.flatnonzero(_meet(box, own, near))
     inner = (box[0] >= own[0]) & (box[1] >= own[1]) & (box[2] <= own[2]) & (box[3] <= own[3])
@@ -140,8 +143,15 @@ def _meeting(p, q, blocks, near):
     i, j = i[meet], j[meet]
     size = blocks.size[i]
     edge_q, j = ranges(blocks.first[i], size), np.repeat(j, size)
-    at = np.flatnonzero(_meet(q.edge_boxes(edge_q), box[:, j], near))
-    return np.repeat(blocks.pair[i], size)[at], edge[j[at]], edge_q[at]
+    pair = np.repeat(blocks.pair[i], size)
+    # First by x, then what is left by y.
+    for axis, values in enumerate((q.x, q.y)):
+        start, end = values[edge_q], values[edge_q + 1]
+        meet = np.minimum(start, end) - near <= box[axis + 2][j]
+        meet &= np.maximum(start, end) + near >= box[axis][j]
+        at = np.flatnonzero(meet)
+        pair, j, edge_q = pair[at], j[at], edge_q[at]
+    return pair, edge[j], edge_q
 
 
 def _meet(boxes, others, near):
