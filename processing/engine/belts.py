@@ -15,11 +15,11 @@ import pyproj
 import shapely
 
 from .areas import AreaMeasure, to_degrees
+from .arrays import ranges
 from .common import common_area
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError, MissingKeyError, ParameterError
 from .jobs import in_turn
 from .nearer import partitioned
-from .windows import ranges
 
 _PIECE = 16
 _QUADRANT = 16

@@ -14,7 +14,7 @@ from .areas import lengths
 from .errors import MissingCrsError, MissingFieldError, ParameterError
 from .validity import linear
 
-_SLICE = 64  # pairs between two looks at the cancel button
+_SLICE = 8  # pairs between two looks at the cancel button
 _ASIDE = 1e-3  # how far beside an edge to look, as a share of its length
 
 

@@ -4,12 +4,14 @@
 import numpy as np
 import shapely
 
+from .arrays import batches
 from .cutting import NOTHING, UNCLEAR, WHOLE, cut, cut_plainly
 from .jobs import in_turn
 from .outlines import outlines, plain
 from .precision import overlay
 
 _SLICE = 500
+_CORNERS = 100_000  # of the pairs that GEOS works on between two looks at the cancel button
 
 
 def overlapping_pairs(shapes, report):
@@ -52,9 +54,9 @@ def common_area(left, right, report):
         GEOS fails on a pair.
     """
     shapes = np.empty(len(left), dtype=object)
-    slices = [slice(start, start + _SLICE) for start in range(0, len(left), _SLICE)]
-    found = in_turn(lambda some: _common(left[some], right[some]), slices, report)
-    for some, common in zip(slices, found, strict=True):
+    tasks = batches(shapely.get_num_coordinates(left) + shapely.get_num_coordinates(right), _CORNERS)
+    found = in_turn(lambda some: _common(left[some], right[some]), tasks, report)
+    for some, common in zip(tasks, found, strict=True):
         shapes[some] = common
     return shapes
 

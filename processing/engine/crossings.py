@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .windows import ranges
+from .arrays import ranges
 
 # A corner nearer to an edge than this share of the largest coordinate, some 0.2 µm, counts as on it.
 _NEAR = 256 * np.finfo(float).eps

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from .arrays import batches, ranges
 from .crossings import crossings
-from .windows import ranges
 
 UNCLEAR, NOTHING, WHOLE, CUT = range(4)
-# Pairs are cut at once as long as they have so many corners in all; one with more pairs of edges is left to GEOS.
-_CORNERS = 500_000
-_EDGE_PAIRS = 100_000
+# Pairs of edges of one pair, beyond which it is left to GEOS, and of all pairs that are cut at once.
+_EDGE_PAIRS, _AT_ONCE = 100_000, 10_000_000
 
 
 @dataclass
@@ -97,11 +96,12 @@ def cut_plainly(known, corners, others, cuts, stopped=None):
         Of each pair that is `CUT`, None for the others.
     """
     state, shapes = np.full(len(known), UNCLEAR, np.int8), np.empty(len(known), dtype=object)
-    rows = np.flatnonzero(known & (corners * others <= _EDGE_PAIRS))
-    size = np.cumsum((corners + others)[rows])
-    for some in np.split(rows, np.searchsorted(size, np.arange(_CORNERS, size.max(initial=0), _CORNERS))):
-        if (stopped and stopped.is_set()) or not len(some):
-            continue
+    edges = corners * others
+    rows = np.flatnonzero(known & (edges <= _EDGE_PAIRS))
+    for batch in batches(edges[rows], _AT_ONCE):
+        if stopped and stopped.is_set():
+            break
+        some = rows[batch]
         found = cuts(some)
         state[some] = found.state
         shapes[some[found.state == CUT]] = found.shapes

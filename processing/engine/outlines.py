@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from .windows import ranges
+from .arrays import ranges
 
 
 @dataclass

@@ -15,12 +15,14 @@ import numpy as np
 import shapely
 from shapely.errors import GEOSException
 
+from .arrays import ranges
 from .cutting import CUT, NOTHING, UNCLEAR, WHOLE, cut, cut_plainly
+from .linework import polygons_of
 from .outlines import Outlines, outlines, plain
 from .precision import overlay, united
 from .prepared import TINY, Prepared, prepared
 from .validity import linear, polygonal
-from .windows import areas_within, curve_order, polygons_of, ranges, thin
+from .windows import areas_within, curve_order, thin
 
 # The bare function: the checks around it take longer than the clipping of a thinned polygon.
 _clip = getattr(shapely.lib, "clip_by_rect", shapely.clip_by_rect)

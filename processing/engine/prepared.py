@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from .linework import Linework
 from .outlines import plain
-from .windows import Linework
 
 TINY = 64
 """Corners of polygons that are not worth thinning."""

@@ -188,6 +188,6 @@ def test_many_pairs_are_cut_a_part_at_a_time(monkeypatch):
     a = np.array([star(rng, *(rng.uniform(-50, 50, 2) + CENTRE), 40, 12, 0.5) for _ in range(50)])
     b = np.array([star(rng, *(rng.uniform(-50, 50, 2) + CENTRE), 40, 12, 0.5) for _ in range(40)])
     whole = pairs_module.intersect_pairs(a, b, lambda fraction: None)
-    monkeypatch.setattr(cutting_module, "_CORNERS", 300)
+    monkeypatch.setattr(cutting_module, "_AT_ONCE", 2000)
     parts = pairs_module.intersect_pairs(a, b, lambda fraction: None)
     assert shapely.equals_exact(whole.shapes, parts.shapes).all()
