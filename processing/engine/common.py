@@ -34,14 +34,23 @@ def overlapping_pairs(shapes, report):
 
 
 def common_area(left, right, report):
+    """The same as :func:`common`, on all processors; `report` is as :func:`.jobs.in_turn` takes it."""
+    shapes = np.empty(len(left), dtype=object)
+    tasks = batches(shapely.get_num_coordinates(left) + shapely.get_num_coordinates(right), _CORNERS)
+    for some, found in zip(
+        tasks, in_turn(lambda some: common(left[some], right[some]), tasks, report), strict=True
+    ):
+        shapes[some] = found
+    return shapes
+
+
+def common(left, right):
     """What the polygons of pairs share, pair by pair.
 
     Parameters
     ----------
     left, right : numpy.ndarray of shapely geometries
         Valid polygons and multipolygons.
-    report : callable
-        Called with a fraction from 0 to 1 several times a second; may raise to cancel.
 
     Returns
     -------
@@ -53,15 +62,6 @@ def common_area(left, right, report):
     OverlayError
         GEOS fails on a pair.
     """
-    shapes = np.empty(len(left), dtype=object)
-    tasks = batches(shapely.get_num_coordinates(left) + shapely.get_num_coordinates(right), _CORNERS)
-    found = in_turn(lambda some: _common(left[some], right[some]), tasks, report)
-    for some, common in zip(tasks, found, strict=True):
-        shapes[some] = common
-    return shapes
-
-
-def _common(left, right):
     state, shapes = cut_plainly(
         plain(left) & plain(right),
         shapely.get_num_coordinates(left),

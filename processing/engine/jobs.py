@@ -14,7 +14,8 @@ def in_turn(work, items, report):
     ----------
     work : callable
         Takes an item.
-    items : sequence
+    items : iterable
+        Taken as fast as it gives them.
     report : callable
         Called with a fraction from 0 to 1 several times a second; may raise :class:`.errors.Cancelled` to stop.
 
@@ -29,8 +30,10 @@ def in_turn(work, items, report):
     [2, 3]
     """
     with ThreadPoolExecutor(cpu_count()) as pool:
-        jobs = [pool.submit(work, item) for item in items]
+        jobs = []
         try:
+            for item in items:
+                jobs.append(pool.submit(work, item))
             for number, job in enumerate(jobs):
                 while not wait([job], timeout=_HEARTBEAT_S).done:
                     report(number / len(jobs))

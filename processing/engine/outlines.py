@@ -83,9 +83,11 @@ class Outlines:
 
 
 def plain(shapes):
-    """Whether each geometry is one polygon without holes."""
-    one = shapely.get_type_id(shapes) == 3
-    return one & (shapely.get_num_interior_rings(shapes) == 0) & ~shapely.is_empty(shapes)
+    """Whether each geometry is one polygon without holes, alone or the only one of a multipolygon."""
+    one = shapely.get_num_geometries(shapes) == 1
+    one[one] = shapely.get_dimensions(shapes[one]) == 2
+    one[one] = shapely.get_num_interior_rings(shapely.get_geometry(shapes[one], 0)) == 0
+    return one & ~shapely.is_empty(shapes)
 
 
 def outlines(shapes, rows):
@@ -106,7 +108,7 @@ def outlines(shapes, rows):
     shapes = shapes[used]
     count, xy = shapely.get_num_coordinates(shapes), shapely.get_coordinates(shapes)
     start = np.cumsum(count) - count
-    turned = ~shapely.is_ccw(shapely.get_exterior_ring(shapes))[row]
+    turned = ~shapely.is_ccw(shapely.get_exterior_ring(shapely.get_geometry(shapes, 0)))[row]
     start, count = start[row], count[row]
     place = ranges(start, count)
     back = np.flatnonzero(np.repeat(turned, count))

@@ -3,11 +3,9 @@
 
 import geopandas as gpd
 import numpy as np
-import pyproj
 import pytest
 import shapely
-from metro_circles.processing.engine.areas import areas
-from metro_circles.processing.engine.belts import belts, buffered
+from metro_circles.processing.engine.belts import belts
 from metro_circles.processing.engine.borders import shared_borders
 from metro_circles.processing.engine.errors import MissingKeyError, ParameterError
 
@@ -25,15 +23,6 @@ def box(x0, y0, x1, y1):
     return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
 
 
-def winding(crs, seed=3, edges=700):
-    """A winding line of about 50 km about 119° E, 32° N."""
-    rng = np.random.default_rng(seed)
-    step = np.cumsum(rng.normal((0.0008, 0.0003), 0.001, (edges, 2)), axis=0)
-    line = shapely.LineString(step + np.array([118.6, 31.8]))
-    to = pyproj.Transformer.from_crs(4490, crs, always_xy=True)
-    return shapely.transform(line, lambda xy: np.column_stack(to.transform(xy[:, 0], xy[:, 1])))
-
-
 def test_two_squares_by_hand():
     # Two squares of 10 km with a common side on the central meridian, where the scale is 1: each side has
     # a belt of 2 km by 10 km. The belt's round ends lie outside the units.
@@ -44,51 +33,6 @@ def test_two_squares_by_hand():
     west, east = found.geometry
     assert west.bounds == pytest.approx((X - 2000, Y, X, Y + 10000), abs=0.5)
     assert east.bounds == pytest.approx((X, Y, X + 2000, Y + 10000), abs=0.5)
-
-
-@pytest.mark.parametrize("crs", [4490, 4549, 4508])
-def test_area_equals_the_plain_buffer(crs):
-    line = winding(crs)
-    found = buffered(np.array([line]), crs, 5000, lambda fraction: None)
-    # The plain way: one buffer of the whole line, in the zone of 119° E to which it does not quite belong.
-    local = pyproj.CRS.from_proj4("+proj=tmerc +lon_0=119 +k=1 +ellps=GRS80")
-    plain = shapely.buffer(winding(local), 5000, quad_segs=16)
-    assert areas(found, crs)[0] == pytest.approx(areas([plain], local)[0], rel=3e-4)
-
-
-def test_pieces_equal_the_plain_buffer_in_the_same_plane():
-    zone = pyproj.CRS.from_proj4("+proj=tmerc +lat_0=0 +lon_0=120 +k=1 +x_0=500000 +ellps=GRS80 +units=m")
-    steps = np.random.default_rng(1).normal((100, 40), 150, (500, 2))
-    line = shapely.LineString(np.cumsum(steps, axis=0) + np.array([X, Y]))
-    found = buffered(np.array([line]), zone, 5000, lambda fraction: None)
-    plain = shapely.buffer(line, 5000, quad_segs=16)
-    assert found[0].area == pytest.approx(plain.area, rel=1e-4)
-    assert found[0].symmetric_difference(plain).area < 1e-4 * plain.area
-
-
-def test_distances_are_true_on_the_ground():
-    # Across three zones, and far from the central meridian of the layer's own: geodesic distances.
-    line = shapely.segmentize(shapely.LineString([(112, 30), (121, 33)]), 0.01)
-    found = buffered(np.array([line]), 4490, 5000, lambda fraction: None)[0]
-    geod = pyproj.Geod(ellps="GRS80")
-    for x in (112.7, 114.4, 116.6, 119.2, 120.5):
-        crossing = shapely.intersection(shapely.LineString([(x, 20), (x, 40)]), found)
-        low, high = crossing.bounds[1], crossing.bounds[3]
-        near = [
-            min(geod.inv(x, lat, *point)[2] for point in line.coords if abs(point[0] - x) < 0.3)
-            for lat in (low, high)
-        ]
-        # Vertices are 1 km apart, so the nearest one is up to 25 m farther than the line.
-        assert near == pytest.approx([5000, 5000], rel=6e-3)
-
-
-def test_width_is_true_to_a_thousandth():
-    line = shapely.LineString([(119.4, 31), (119.4, 33)])
-    found = buffered(np.array([line]), 4490, 5000, lambda fraction: None)[0]
-    cut = shapely.intersection(shapely.LineString([(118, 32), (121, 32)]), found)
-    geod = pyproj.Geod(ellps="GRS80")
-    assert geod.inv(cut.bounds[0], 32, 119.4, 32)[2] == pytest.approx(5000, rel=1e-3)
-    assert geod.inv(cut.bounds[2], 32, 119.4, 32)[2] == pytest.approx(5000, rel=1e-3)
 
 
 def test_partition_gives_each_place_to_the_nearest_border():

@@ -161,10 +161,14 @@ def test_plain_polygons_have_no_holes():
         square,
         square - shapely.box(1, 1, 2, 2),
         shapely.MultiPolygon([square]),
+        shapely.MultiPolygon([square, shapely.box(10, 0, 11, 1)]),
+        shapely.MultiPolygon([square - shapely.box(1, 1, 2, 2)]),
+        shapely.GeometryCollection([square.exterior]),
         shapely.Polygon(),
+        shapely.MultiPolygon(),
         None,
     ]
-    assert plain(np.array(shapes)).tolist() == [True, False, False, False, False]
+    assert plain(np.array(shapes)).tolist() == [True, False, True] + 6 * [False]
 
 
 def test_pairs_of_many_edges_are_left_to_geos(monkeypatch):
