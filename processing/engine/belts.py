@@ -8,11 +8,12 @@ import shapely
 
 from .areas import AreaMeasure
 from .arrays import batches
-from .buffers import joined, stretches, united
+from .buffers import joined, stretches
 from .common import common
 from .errors import CrsMismatchError, MissingCrsError, MissingFieldError, MissingKeyError, ParameterError
 from .jobs import in_turn
 from .nearer import partitioned
+from .precision import united_by
 
 # Coordinates of the borders that are buffered at once, and clipped between two looks at the cancel button.
 _ROLLED, _CLIPPED = 200_000, 10_000
@@ -51,7 +52,7 @@ def belts(borders, units, width_m, key="adcode", partition=False, progress=None)
     report(0.0)
     lines = np.asarray(borders.geometry.array, dtype=object)
     unit, keys = pd.factorize(units[key])
-    shape_of = united(np.asarray(units.geometry.array, dtype=object), unit, len(keys))
+    shape_of = united_by(np.asarray(units.geometry.array, dtype=object), unit, len(keys))
     side = borders[["left", "right"]].to_numpy()
     on_sides = shape_of[keys.get_indexer(side.ravel())].reshape(side.shape)
     shapes = _on_sides(lines, borders.crs, width_m, on_sides, lambda f: report(0.8 * f)).ravel()

@@ -18,6 +18,7 @@ import shapely
 
 from .areas import to_degrees
 from .arrays import ranges
+from .precision import united_by
 from .rolling import QUADRANT, paths
 
 _ZONE_DEGREES = 3
@@ -80,11 +81,11 @@ def joined(found, crs, total):
     """Buffers of lines in their own coordinate system, from :func:`stretches`; empty ones where a line has no length."""
     part = np.cumsum((np.diff(found.owner, prepend=-1) != 0) | (np.diff(found.zone, prepend=0) != 0)) - 1
     head = np.flatnonzero(np.diff(part, prepend=-1))
-    shapes, zone = united(found.shapes, part, len(head)), found.zone[head]
+    shapes, zone = united_by(found.shapes, part, len(head)), found.zone[head]
     for meridian in np.unique(zone):
         at = zone == meridian
         shapes[at] = _project(shapes[at], float(meridian), crs)
-    return united(shapes, found.owner[head], total)
+    return united_by(shapes, found.owner[head], total)
 
 
 def buffers(xy, count, width):
@@ -121,25 +122,8 @@ def buffers(xy, count, width):
         parts = _outlined(xy, size, width)
         rest = shapely.is_missing(parts)
         parts[rest] = shapely.buffer(_lines(xy, size)[rest], width, quad_segs=QUADRANT)
-        shapes[failed] = united(parts, np.repeat(np.arange(len(failed)), pieces), len(failed))
+        shapes[failed] = united_by(parts, np.repeat(np.arange(len(failed)), pieces), len(failed))
     return shapes
-
-
-def united(shapes, number, total):
-    """Unions of the geometries with the same number, from 0 to `total` - 1; empty ones where there are none."""
-    count = np.bincount(number, minlength=total)
-    found = np.full(total, shapely.GeometryCollection(), dtype=object)
-    one = count[number] == 1
-    found[number[one]] = shapes[one]
-    several = np.flatnonzero(~one)
-    if len(several):
-        several = several[np.argsort(number[several], kind="stable")]
-        numbers, row, count = np.unique(number[several], return_inverse=True, return_counts=True)
-        # One row for each: to call GEOS once for all takes a fraction of the time of one call each.
-        table = np.full((len(numbers), count.max()), None, dtype=object)
-        table[row, ranges(np.zeros_like(count), count)] = shapes[several]
-        found[numbers] = shapely.union_all(table, axis=1)
-    return found
 
 
 def _project(shapes, source, target):

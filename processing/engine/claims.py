@@ -12,13 +12,14 @@ from .areas import AreaMeasure, lengths
 from .closure import overlaid
 from .errors import CrsMismatchError, MissingCrsError, ParameterError
 from .ground import connected, patiently, places, plane, widths
-from .precision import grid_of
+from .precision import grid_of, united_by
 from .validity import polygonal
 
 OVERLAP, GAP, A_BEYOND, B_BEYOND = "overlap", "gap", "a_beyond", "b_beyond"
 KINDS = (OVERLAP, A_BEYOND, B_BEYOND, GAP)
 
 _BATCH = 100
+_TILE = 200  # shapes that are closed at once: the time grows faster than their number
 _TOUCH_M = 0.01
 _ENCLOSES = 0.1  # share of a hole's edge along each side
 _ROUNDING_M = 0.001  # what moving between coordinate systems opens is far narrower, what is drawn is not
@@ -151,11 +152,12 @@ def gaps(a, b, max_gap_m, progress=None):
     )
     near_a, near_b = np.flatnonzero(side == 0)[right], np.flatnonzero(side == 1)[left]
     groups = _groups(near_a, near_b, len(shapes))
+    tasks = [(rows, tile) for rows in groups for tile in _tiles(drawn[rows], side[rows], reach)]
     found = []
-    for number, rows in enumerate(groups):
+    for number, (rows, tile) in enumerate(tasks):
         closed = patiently(
-            lambda rows=rows: _closing(drawn[rows], side[rows], max_gap_m / 2, reach),
-            lambda done, number=number: report(0.6 * (number + done) / len(groups)),
+            lambda rows=rows, tile=tile: _closing(drawn[rows], side[rows], max_gap_m / 2, reach, tile),
+            lambda done, number=number: report(0.6 * (number + done) / len(tasks)),
         )
         found.extend(shapely.get_parts(polygonal(flat.back([closed]))))
     found.extend(_holes(shapes, side, flat, lambda done: report(0.6 + 0.2 * done)))
@@ -163,12 +165,36 @@ def gaps(a, b, max_gap_m, progress=None):
     return _between(last, shapes, side, flat, lambda done: report(0.8 + 0.2 * done))
 
 
-def _closing(shapes, side, radius, reach):
-    """What closing by a circle adds to shapes within reach of both sides."""
-    boxes = [shapely.total_bounds(shapes[side == s]) for s in (0, 1)]
-    low = np.maximum(boxes[0][:2], boxes[1][:2]) - 6 * reach
-    high = np.minimum(boxes[0][2:], boxes[1][2:]) + 6 * reach
-    window = shapely.box(*low, *high)
+def _tiles(shapes, side, reach):
+    """Boxes that together hold all that lies within reach of both sides, with not too many of the shapes in each."""
+    bounds = shapely.bounds(shapes)
+    boxes = [bounds[side == s] for s in (0, 1)]
+    low = np.max([box[:, :2].min(axis=0) for box in boxes], axis=0) - reach
+    high = np.min([box[:, 2:].max(axis=0) for box in boxes], axis=0) + reach
+    return _halved(np.concatenate([low, high]), (bounds[:, :2] + bounds[:, 2:]) / 2)
+
+
+def _halved(box, middles):
+    """A box, or its halves and so on, until few middles lie in each."""
+    low, high = box[:2], box[2:]
+    middles = middles[((middles >= low) & (middles <= high)).all(axis=1)]
+    axis = int(np.argmax(high - low))
+    at = np.median(middles[:, axis]) if len(middles) > _TILE else low[axis]
+    if not low[axis] < at < high[axis]:
+        return [box]
+    first, second = box.copy(), box.copy()
+    first[2 + axis] = second[axis] = at
+    return _halved(first, middles) + _halved(second, middles)
+
+
+def _closing(shapes, side, radius, reach, tile):
+    """What closing by a circle adds to shapes within reach of both sides, in a tile and a little beyond it."""
+    margin = reach * np.array([-1, -1, 1, 1])
+    window = shapely.box(*tile + 6 * margin)
+    within = shapely.intersects(window, shapes)
+    shapes, side = shapes[within], side[within]
+    if len(np.unique(side)) < 2:
+        return shapely.Polygon()
     inner = shapely.contains_properly(window, shapely.envelope(shapes))
     near = np.where(inner, shapes, shapely.intersection(shapes, window))
     united = shapely.union_all(near)
@@ -178,7 +204,7 @@ def _closing(shapes, side, radius, reach):
         added = shapely.intersection(
             added, shapely.buffer(shapely.union_all(near[side == s]), reach, quad_segs=16)
         )
-    return added
+    return shapely.intersection(added, shapely.box(*tile + margin))
 
 
 def _holes(shapes, side, flat, report):
@@ -215,8 +241,8 @@ def _between(candidates, shapes, side, flat, report):
     for start in range(0, len(united), _BATCH):
         some = np.arange(start, min(start + _BATCH, len(united)))
         inner = (row >= some[0]) & (row <= some[-1])
-        covers = [shapely.union_all(shapes[shape[inner][row[inner] == number]]) for number in some]
-        found.append(shapely.difference(united[some], np.array(covers, dtype=object)))
+        covers = united_by(shapes[shape[inner]], row[inner] - start, len(some))
+        found.append(shapely.difference(united[some], covers))
         report(min(1.0, (start + _BATCH) / len(united)))
     parts = shapely.get_parts(shapely.get_parts(polygonal(np.concatenate(found))))
     parts = parts[~shapely.is_empty(parts)]

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.errors import GEOSException
 
+from .arrays import ranges
 from .errors import OverlayError
 from .validity import polygonal
 
@@ -59,6 +60,36 @@ def united(shapes):
         f"{len(shapes)} features near {x:.10g}, {y:.10g} cannot be united ({failed}). "
         "Repair the layers' geometries there and run again."
     )
+
+
+def united_by(shapes, number, total):
+    """Floating unions of the geometries with the same number, for many numbers at once.
+
+    Parameters
+    ----------
+    shapes : numpy.ndarray of shapely geometries
+    number : numpy.ndarray of int
+        Of each geometry, from 0 to `total` - 1.
+    total : int
+
+    Returns
+    -------
+    numpy.ndarray of shapely geometries
+        One for each number; the geometry itself where there is but one, an empty one where there is none.
+    """
+    count = np.bincount(number, minlength=total)
+    found = np.full(total, shapely.GeometryCollection(), dtype=object)
+    one = count[number] == 1
+    found[number[one]] = shapes[one]
+    several = np.flatnonzero(~one)
+    if len(several):
+        several = several[np.argsort(number[several], kind="stable")]
+        numbers, row, count = np.unique(number[several], return_inverse=True, return_counts=True)
+        # One row for each: to call GEOS once for all takes a fraction of the time of one call each.
+        table = np.full((len(numbers), count.max()), None, dtype=object)
+        table[row, ranges(np.zeros_like(count), count)] = shapes[several]
+        found[numbers] = shapely.union_all(table, axis=1)
+    return found
 
 
 def overlay(operation, left, right, keep=polygonal):

@@ -186,3 +186,19 @@ def test_a_hole_that_one_side_barely_touches_is_none():
     # two angles of 90° off: (1 - pi/4) x 2.5² = 1.3 m² each
     assert len(result.findings) == 0
     assert result.slivers["area_m2"].to_list() == pytest.approx([(1 - math.pi / 4) * 2.5**2] * 2, rel=0.02)
+
+
+@pytest.mark.parametrize("tile", [1, 3, 20])
+def test_gaps_are_the_same_in_tiles(monkeypatch, tile):
+    # Two combs that reach into each other, 4 m apart: one gap that winds through all tiles, and holes of one side.
+    rng = np.random.default_rng(5)
+    a = [box(0, 0, 1000, 20), *(box(40 * i, 20, 40 * i + 16, 180 + rng.uniform(-9, 9)) for i in range(25))]
+    b = [box(0, 200, 1000, 220), *(box(40 * i + 20, 40, 40 * i + 36, 200) for i in range(25))]
+    a, b = frame(*a), frame(*b)
+    whole = module.gaps(a, b, 30.0)
+    monkeypatch.setattr(module, "_TILE", tile)
+    found = module.gaps(a, b, 30.0)
+    assert len(found) == len(whole) > 0
+    assert shapely.area(shapely.union_all(found)) == pytest.approx(shapely.area(found).sum(), rel=1e-9)
+    apart = shapely.symmetric_difference(shapely.union_all(found), shapely.union_all(whole))
+    assert apart.area < 1e-4 * shapely.area(whole).sum()
