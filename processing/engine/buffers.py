@@ -103,7 +103,8 @@ def buffers(xy, count, width):
     Returns
     -------
     numpy.ndarray of shapely geometries
-        Corners lie on the outline of the buffer, 1e-6 of the width at most aside.
+        Corners lie on the outline of the buffer, 1e-6 of the width at most aside; but where buffers of pieces meet,
+        their chords cross just inside it, and what GEOS makes is as GEOS makes it.
 
     Examples
     --------

@@ -101,3 +101,18 @@ def test_bad_inputs_are_named():
     with pytest.raises(MissingKeyError, match="320102"):
         belts(borders, layer[:1], 100)
     assert len(belts(borders[:0], layer, 100)) == 0
+
+
+def test_units_without_a_key_or_a_shape_do_not_matter():
+    layer = units([box(-10000, 0, 0, 10000), box(0, 0, 10000, 10000), box(0, 20000, 1, 20001), None])
+    layer.loc[2:, "adcode"] = None
+    found = belts(shared_borders(layer.iloc[:2]), layer, 2000)
+    assert found["area_m2"].to_numpy() == pytest.approx([20e6, 20e6], rel=1e-5)
+
+
+def test_no_borders_have_no_belts():
+    layer = units([box(-10000, 0, 0, 10000), box(0, 0, 10000, 10000)])
+    borders = shared_borders(layer)
+    assert len(belts(borders.iloc[:0], layer, 2000)) == 0
+    borders.geometry = [shapely.MultiLineString()]
+    assert belts(borders, layer, 2000).geometry.is_empty.all()
