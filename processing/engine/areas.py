@@ -21,6 +21,7 @@ import pyproj
 import shapely
 from numpy.polynomial import chebyshev
 
+from .arrays import batches
 from .errors import CoordinateError, MissingCrsError
 
 SEMI_MAJOR_M = 6378137.0
@@ -29,8 +30,8 @@ MU_M2 = 2000 / 3
 """Square metres of one 亩."""
 
 _E2 = FLATTENING * (2 - FLATTENING)
-_CHUNK = 1 << 15
-_FEATURES = 1 << 13
+_CHUNK = 1 << 16
+_CORNERS = 100_000
 _LONG_EDGE_M = 2000.0
 _FIT_TOLERANCE = 1e-11
 _FIT_ACCEPTED = 1e-9
@@ -183,10 +184,10 @@ class AreaMeasure:
         total = np.zeros(len(geometries))
         if self.empty or not len(geometries):
             return total
-        slices = [slice(start, start + _FEATURES) for start in range(0, len(geometries), _FEATURES)]
+        tasks = batches(shapely.get_num_coordinates(geometries), _CORNERS)
         with ThreadPoolExecutor(cpu_count()) as pool:
             for some, area in zip(
-                slices, pool.map(lambda s: self._areas(geometries[s]), slices), strict=True
+                tasks, pool.map(lambda some: self._areas(geometries[some]), tasks), strict=True
             ):
                 total[some] = area
         return total
