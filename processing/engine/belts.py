@@ -15,7 +15,7 @@ from .jobs import in_turn
 from .nearer import partitioned
 from .precision import united_by
 
-# Coordinates of the borders that are buffered at once, and clipped between two looks at the cancel button.
+# Coordinates of the borders that are buffered at once, and clipped at once.
 _ROLLED, _CLIPPED = 200_000, 10_000
 
 
@@ -83,8 +83,7 @@ def _on_sides(lines, crs, width_m, on_sides, report):
 
     def rolled():
         for many in batches(size, _ROLLED):
-            report(0.5 * many[0] / len(lines))
-            found = stretches(lines[many], crs, width_m)
+            found = stretches(lines[many], crs, width_m, lambda many=many: report(0.5 * many[0] / len(lines)))
             for few in batches(size[many], _CLIPPED):
                 yield many[few], found.of(few[0], few[-1] + 1)
 

@@ -53,7 +53,7 @@ class Stretches:
         return Stretches(self.shapes[at], self.zone[at], self.owner[at] - first)
 
 
-def stretches(lines, crs, width_m):
+def stretches(lines, crs, width_m, look=lambda: None):
     """Buffers of lines by a distance on the ground, stretch by stretch.
 
     Parameters
@@ -63,6 +63,8 @@ def stretches(lines, crs, width_m):
     crs : anything pyproj takes
     width_m : float
         Metres, greater than 0.
+    look : callable
+        Called now and then; may raise :class:`.errors.Cancelled` to stop.
 
     Returns
     -------
@@ -74,7 +76,7 @@ def stretches(lines, crs, width_m):
     for meridian in np.unique(zone):
         at = zone_of == meridian
         plane[at] = np.column_stack(_transformer(4490, float(meridian)).transform(*degrees[at].T))
-    return Stretches(buffers(plane, count, width_m), zone, owner)
+    return Stretches(buffers(plane, count, width_m, look), zone, owner)
 
 
 def joined(found, crs, total):
@@ -88,17 +90,13 @@ def joined(found, crs, total):
     return united_by(shapes, found.owner[head], total)
 
 
-def buffers(xy, count, width):
+def buffers(xy, count, width, look=lambda: None):
     """Buffers of lines in a plane.
 
     Parameters
     ----------
-    xy : numpy.ndarray, shape (n, 2)
-        Coordinates of all lines, one line after the other, no two neighbours alike.
-    count : numpy.ndarray of int
-        Coordinates of each line, 2 or more.
-    width : float
-        In the coordinates' unit, greater than 0.
+    xy, count, width, look
+        As :func:`.rolling.paths` takes them.
 
     Returns
     -------
@@ -112,7 +110,7 @@ def buffers(xy, count, width):
     >>> shapely.area(found).round(4).tolist()
     [16.9207]
     """
-    shapes = _outlined(xy, count, width)
+    shapes = _outlined(xy, count, width, look)
     failed = np.flatnonzero(shapely.is_missing(shapes))
     if len(failed):
         pieces = -(-(count[failed] - 1) // _PIECE)
@@ -120,7 +118,7 @@ def buffers(xy, count, width):
         size = np.minimum(np.repeat(count[failed], pieces) - turn, _PIECE + 1)
         start = np.repeat((np.cumsum(count) - count)[failed], pieces) + turn
         xy = xy[ranges(start, size)]
-        parts = _outlined(xy, size, width)
+        parts = _outlined(xy, size, width, look)
         rest = shapely.is_missing(parts)
         parts[rest] = shapely.buffer(_lines(xy, size)[rest], width, quad_segs=QUADRANT)
         shapes[failed] = united_by(parts, np.repeat(np.arange(len(failed)), pieces), len(failed))
@@ -153,14 +151,14 @@ def _lines(xy, count):
     return shapely.linestrings(xy, indices=np.repeat(np.arange(len(count)), count))
 
 
-def _outlined(xy, count, width):
+def _outlined(xy, count, width, look):
     """Buffers of lines, None where the ball's path is not the outline."""
     outlined = np.empty(len(count), dtype=object)
     lines = _lines(xy, count)
     open_ = np.flatnonzero(shapely.is_simple(lines) & ~shapely.is_closed(lines))
     if not len(open_):
         return outlined
-    found = paths(xy[ranges((np.cumsum(count) - count)[open_], count[open_])], count[open_], width)
+    found = paths(xy[ranges((np.cumsum(count) - count)[open_], count[open_])], count[open_], width, look)
     kept = np.bincount(found.line)[found.line] > 2
     new = np.diff(found.line[kept], prepend=-1) > 0
     shapes = np.empty(len(open_), dtype=object)

@@ -25,6 +25,8 @@ QUADRANT = 16
 _TOUCH = 1e-9
 # The same along an edge, where the ball comes down from a corner: its square is how far off that is.
 _LEVEL = 1e-4
+# Steps between two looks at the cancel button.
+_STEPS = 16
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Paths:
     edge_line: np.ndarray
 
 
-def paths(xy, count, radius):
+def paths(xy, count, radius, look=lambda: None):
     """Roll a ball around lines.
 
     Parameters
@@ -80,6 +82,8 @@ def paths(xy, count, radius):
         Coordinates of each line, 2 or more.
     radius : float
         In the coordinates' unit, greater than 0.
+    look : callable
+        Called now and then; may raise :class:`.errors.Cancelled` to stop.
 
     Returns
     -------
@@ -94,7 +98,7 @@ def paths(xy, count, radius):
     """
     origin = xy[np.cumsum(count) - count]
     sites = _sites(xy - np.repeat(origin, count, axis=0), count, radius)
-    *rolled, unfit, unfit_line = _rolled(sites, radius)
+    *rolled, unfit, unfit_line = _rolled(sites, radius, look)
     places, line = _with_arcs(sites, *rolled, radius)
     end = np.column_stack([sites.end_x[unfit], sites.end_y[unfit]])
     way = sites.length[unfit, None] * np.column_stack([sites.ux[unfit], sites.uy[unfit]])
@@ -136,7 +140,7 @@ def _sites(xy, count, radius):
     )  # fmt: skip
 
 
-def _rolled(sites, radius):
+def _rolled(sites, radius, look):
     """What the ball goes over, and where it comes to each of them.
 
     Returns
@@ -163,6 +167,8 @@ def _rolled(sites, radius):
     unfit, unfit_row = [], []
     live = lines
     for step in range(1, count[0] + 1):
+        if step % _STEPS == 0:
+            look()
         while count[live - 1] < step:
             live -= 1
         row = np.flatnonzero(~lost[:live])

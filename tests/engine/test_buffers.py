@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from metro_circles.processing.engine import buffers as module
 from metro_circles.processing.engine.areas import areas
 from metro_circles.processing.engine.buffers import buffers, joined, stretches
+from metro_circles.processing.engine.errors import Cancelled
 
 X, Y = HERE = np.array([500000.0, 3540000.0])
 # Chords of arcs of 1/16 of a quarter of a circle come that near.
@@ -49,7 +50,7 @@ def checked(lines, width):
     """Buffers of coordinates; held against distances, which have nothing to do with how the buffers are made."""
     lines = [line + HERE for line in lines]
     xy, count = np.concatenate(lines), np.array([len(line) for line in lines])
-    rolled = ~shapely.is_missing(module._outlined(xy, count, width))
+    rolled = ~shapely.is_missing(module._outlined(xy, count, width, lambda: None))
     found = buffers(xy, count, width)
     assert shapely.is_valid(found).all()
     rng = np.random.default_rng(1)
@@ -194,3 +195,18 @@ def test_width_is_true_to_a_thousandth():
     geod = pyproj.Geod(ellps="GRS80")
     assert geod.inv(cut.bounds[0], 32, 119.4, 32)[2] == pytest.approx(5000, rel=1e-3)
     assert geod.inv(cut.bounds[2], 32, 119.4, 32)[2] == pytest.approx(5000, rel=1e-3)
+
+
+def test_it_stops_when_cancelled():
+    rng = np.random.default_rng(4)
+    lines = np.array([shapely.LineString(walk(rng, 300, 0.3, 500) + HERE) for _ in range(20)])
+    looks = []
+
+    def look():
+        looks.append(None)
+        if len(looks) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        stretches(lines, 4549, 5000, look)
+    assert len(looks) == 3
